@@ -1,0 +1,13 @@
+package org.stylestack.layer;
+
+/** A device that fails: one sentence that names the device, what it could not do, and what to do. */
+public final class DeviceException extends RuntimeException {
+
+    public DeviceException(String message) {
+        super(message);
+    }
+
+    public DeviceException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,59 @@
+package org.stylestack.layer;
+
+import java.util.function.BooleanSupplier;
+import org.stylestack.generator.Activation;
+import org.stylestack.generator.ConvolutionParameters;
+import org.stylestack.generator.Filter;
+import org.stylestack.generator.FullyConnectedParameters;
+
+/**
+ * The operations of a StyleGAN2 generator on one device. Tensors stay on the device until {@link #download}; launches may
+ * return before they have run. An instance serves one thread at a time; closing it frees all that it still holds.
+ * <p>
+ * Every operation throws {@link DeviceException} where the device fails or its memory ends, and
+ * {@link java.util.concurrent.CancellationException} once the watched flag says so.
+ */
+public interface Layers extends AutoCloseable {
+
+    /** What the user reads of the device: {@code "opencl: NVIDIA H200 (driver 550.54)"}. */
+    String device();
+
+    /** The largest tensor that the device can hold, in elements. */
+    long largestTensor();
+
+    /** Asks for the flag between launches, and stops with a CancellationException where it is true. */
+    void watch(BooleanSupplier cancelled);
+
+    DeviceTensor upload(Shape shape, float[] values);
+
+    /** Waits for what was launched, and copies a tensor into the first elements of an array. */
+    void download(DeviceTensor tensor, float[] into);
+
+    FullyConnected load(FullyConnectedParameters parameters);
+
+    /** @param filter the filter of the layer's resampling, with sum 1 */
+    ModulatedConvolution load(ConvolutionParameters parameters, Filter filter);
+
+    /** Each vector divided by its root mean square: {@code x / √(mean(x²) + 1e-8)}; N×C → N×C. */
+    DeviceTensor normalize(DeviceTensor x);
+
+    /** N×A and N×B → N×(A+B). */
+    DeviceTensor concatenate(DeviceTensor a, DeviceTensor b);
+
+    /** a + b of one shape. */
+    DeviceTensor add(DeviceTensor a, DeviceTensor b);
+
+    /** upfirdn2d of stylegan2-ada-pytorch, on each channel by itself. */
+    DeviceTensor resample(DeviceTensor x, Filter filter, Resample resample);
+
+    /**
+     * {@code activation(x + strength · noise + bias)}.
+     *
+     * @param noise 1×1×H×W or N×1×H×W; may be null for none
+     * @param bias  1×C; may be null for none
+     */
+    DeviceTensor biasActivation(DeviceTensor x, DeviceTensor noise, float strength, DeviceTensor bias, Activation activation);
+
+    @Override
+    void close();
+}

@@ -1,0 +1,20 @@
+package org.stylestack.layer;
+
+import java.util.Optional;
+
+/** A modulated convolution with its noise, bias and activation, whose weights are on a device. */
+public interface ModulatedConvolution extends AutoCloseable {
+
+    /**
+     * @param x     N×inputs×H×W
+     * @param style N×inputs; empty for a layer that is not modulated
+     * @param noise 1×1×H'×W' or N×1×H'×W' at the output's resolution, added after the layer's strength is applied; where the
+     *              layer concatenates, 1×C×H'×W' or N×C×H'×W' with the layer's own number of channels; empty for no noise
+     *              (zeros, where concatenated)
+     * @return N×channels×H'×W', after activation
+     */
+    DeviceTensor apply(DeviceTensor x, Optional<DeviceTensor> style, Optional<DeviceTensor> noise);
+
+    @Override
+    void close();
+}
