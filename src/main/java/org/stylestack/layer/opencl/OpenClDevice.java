@@ -1,0 +1,123 @@
+package org.stylestack.layer.opencl;
+
+import static org.jocl.CL.CL_DEVICE_MAX_COMPUTE_UNITS;
+import static org.jocl.CL.CL_DEVICE_MAX_MEM_ALLOC_SIZE;
+import static org.jocl.CL.CL_DEVICE_GLOBAL_MEM_SIZE;
+import static org.jocl.CL.CL_DEVICE_NAME;
+import static org.jocl.CL.CL_DEVICE_TYPE;
+import static org.jocl.CL.CL_DEVICE_TYPE_ALL;
+import static org.jocl.CL.CL_DEVICE_TYPE_CPU;
+import static org.jocl.CL.CL_DEVICE_TYPE_GPU;
+import static org.jocl.CL.CL_DRIVER_VERSION;
+import static org.jocl.CL.CL_PLATFORM_NAME;
+import static org.jocl.CL.CL_SUCCESS;
+import static org.jocl.CL.clGetDeviceIDs;
+import static org.jocl.CL.clGetDeviceInfo;
+import static org.jocl.CL.clGetPlatformIDs;
+import static org.jocl.CL.clGetPlatformInfo;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.jocl.Pointer;
+import org.jocl.cl_device_id;
+import org.jocl.cl_platform_id;
+
+/**
+ * An OpenCL device as its driver describes it.
+ *
+ * @param platform     the driver's platform, for making a context
+ * @param id           the device, for making a context
+ * @param name         the device's own name
+ * @param platformName the platform's name
+ * @param driver       the driver's version
+ * @param kind         GPU, CPU or other
+ * @param computeUnits its parallel compute units
+ * @param memory       its memory in bytes
+ * @param largestBuffer the largest buffer in bytes
+ */
+public record OpenClDevice(
+        cl_platform_id platform,
+        cl_device_id id,
+        String name,
+        String platformName,
+        String driver,
+        Kind kind,
+        int computeUnits,
+        long memory,
+        long largestBuffer) {
+
+    /** What the driver says the device is. */
+    public enum Kind { GPU, CPU, OTHER }
+
+    /**
+     * All devices of all platforms.
+     *
+     * @throws OpenClUnavailable if the machine has no OpenCL loader, or the loader no driver; the message says which
+     */
+    public static List<OpenClDevice> list() throws OpenClUnavailable {
+        int[] count = new int[1];
+        int status;
+        try {
+            status = clGetPlatformIDs(0, null, count);
+        } catch (UnsatisfiedLinkError | NoClassDefFoundError e) {
+            throw new OpenClUnavailable("no OpenCL loader could be opened on this machine (install a driver of the graphics card, "
+                    + "or PoCL for the processor)", e);
+        }
+        // The loader's own status for "no platform" is -1001, CL_PLATFORM_NOT_FOUND_KHR.
+        if (status != CL_SUCCESS || count[0] == 0) {
+            throw new OpenClUnavailable("the OpenCL loader finds no driver (install one for the graphics card, or PoCL for the processor)",
+                    null);
+        }
+        cl_platform_id[] platforms = new cl_platform_id[count[0]];
+        clGetPlatformIDs(platforms.length, platforms, null);
+        List<OpenClDevice> devices = new ArrayList<>();
+        for (cl_platform_id platform : platforms) {
+            if (clGetDeviceIDs(platform, CL_DEVICE_TYPE_ALL, 0, null, count) == CL_SUCCESS) {
+                cl_device_id[] ids = new cl_device_id[count[0]];
+                clGetDeviceIDs(platform, CL_DEVICE_TYPE_ALL, ids.length, ids, null);
+                for (cl_device_id id : ids) {
+                    devices.add(describe(platform, id));
+                }
+            }
+        }
+        return devices;
+    }
+
+    private static OpenClDevice describe(cl_platform_id platform, cl_device_id id) {
+        long type = number(id, CL_DEVICE_TYPE);
+        Kind kind = (type & CL_DEVICE_TYPE_GPU) != 0 ? Kind.GPU : (type & CL_DEVICE_TYPE_CPU) != 0 ? Kind.CPU : Kind.OTHER;
+        long[] size = new long[1];
+        clGetPlatformInfo(platform, CL_PLATFORM_NAME, 0, null, size);
+        byte[] platformName = new byte[(int) size[0]];
+        clGetPlatformInfo(platform, CL_PLATFORM_NAME, platformName.length, Pointer.to(platformName), null);
+        return new OpenClDevice(platform, id, text(id, CL_DEVICE_NAME), text(platformName), text(id, CL_DRIVER_VERSION), kind,
+                (int) number(id, CL_DEVICE_MAX_COMPUTE_UNITS), number(id, CL_DEVICE_GLOBAL_MEM_SIZE),
+                number(id, CL_DEVICE_MAX_MEM_ALLOC_SIZE));
+    }
+
+    private static long number(cl_device_id id, int what) {
+        long[] value = new long[1];
+        clGetDeviceInfo(id, what, Long.BYTES, Pointer.to(value), null);
+        return value[0];
+    }
+
+    private static String text(cl_device_id id, int what) {
+        long[] size = new long[1];
+        clGetDeviceInfo(id, what, 0, null, size);
+        byte[] bytes = new byte[(int) size[0]];
+        clGetDeviceInfo(id, what, bytes.length, Pointer.to(bytes), null);
+        return text(bytes);
+    }
+
+    private static String text(byte[] bytes) {
+        String text = new String(bytes, StandardCharsets.UTF_8);
+        int end = text.indexOf('\0');
+        return (end < 0 ? text : text.substring(0, end)).strip();
+    }
+
+    @Override
+    public String toString() {
+        return name + " (" + platformName + ", driver " + driver + ")";
+    }
+}

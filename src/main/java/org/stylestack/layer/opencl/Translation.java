@@ -1,0 +1,41 @@
+package org.stylestack.layer.opencl;
+
+import com.aparapi.internal.exception.AparapiException;
+import com.aparapi.internal.model.ClassModel;
+import com.aparapi.internal.model.Entrypoint;
+import com.aparapi.internal.writer.KernelWriter;
+import java.lang.reflect.Field;
+import java.util.List;
+import org.stylestack.layer.DeviceException;
+import org.stylestack.layer.aparapi.LayerKernel;
+
+/**
+ * A kernel class in OpenCL C, by Aparapi.
+ *
+ * @param source    a program whose kernel is called {@code run}
+ * @param arguments the kernel's fields in the order of the arguments; the pass number, an int, follows them
+ */
+record Translation(String source, List<Field> arguments) {
+
+    static Translation of(LayerKernel kernel) {
+        Class<? extends LayerKernel> type = kernel.getClass();
+        try {
+            Entrypoint entrypoint = ClassModel.createClassModel(type).getEntrypoint("run", kernel);
+            String source = KernelWriter.writeToString(entrypoint);
+            List<Field> arguments = entrypoint.getReferencedFields();
+            arguments.forEach(field -> field.setAccessible(true));
+            return new Translation(source, arguments);
+        } catch (AparapiException e) {
+            throw new DeviceException("Aparapi could not translate the kernel " + type.getSimpleName()
+                    + " to OpenCL; choose the device java, and report this", e);
+        }
+    }
+
+    Object value(int argument, LayerKernel kernel) {
+        try {
+            return arguments.get(argument).get(kernel);
+        } catch (IllegalAccessException e) {
+            throw new IllegalStateException("field made accessible before", e);
+        }
+    }
+}
