@@ -24,6 +24,15 @@ public interface Layers extends AutoCloseable {
     /** Asks for the flag between launches, and stops with a CancellationException where it is true. */
     void watch(BooleanSupplier cancelled);
 
+    /** Opens a scope; closing it frees every tensor made since that nobody has closed, as after a failure. */
+    Scope scope();
+
+    /** See {@link #scope()}. */
+    interface Scope extends AutoCloseable {
+        @Override
+        void close();
+    }
+
     DeviceTensor upload(Shape shape, float[] values);
 
     /** Waits for what was launched, and copies a tensor into the first elements of an array. */

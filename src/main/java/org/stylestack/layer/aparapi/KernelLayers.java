@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
@@ -27,6 +28,7 @@ public final class KernelLayers implements Layers {
     private final KernelDevice device;
     private final Map<Integer, Deque<Buffer>> free = new HashMap<>();
     private final Set<Buffer> all = new HashSet<>();
+    private final Set<KernelTensor> live = new HashSet<>();
     private final Map<Integer, Buffer> ones = new HashMap<>();
     private BooleanSupplier cancelled = () -> false;
 
@@ -48,6 +50,15 @@ public final class KernelLayers implements Layers {
     @Override
     public void watch(BooleanSupplier flag) {
         this.cancelled = flag;
+    }
+
+    @Override
+    public Scope scope() {
+        Set<KernelTensor> before = new HashSet<>(live);
+        return () -> {
+            List<KernelTensor> since = live.stream().filter(tensor -> !before.contains(tensor)).toList();
+            since.forEach(KernelTensor::close);
+        };
     }
 
     @Override
@@ -181,6 +192,7 @@ public final class KernelLayers implements Layers {
     public void close() {
         all.forEach(Buffer::close);
         all.clear();
+        live.clear();
         free.clear();
         device.close();
     }
@@ -197,7 +209,9 @@ public final class KernelLayers implements Layers {
             throw new DeviceException(device.name() + ": a tensor of " + shape + " has more than the " + device.largestBuffer()
                     + " numbers that the device holds in one buffer; lower the batch size");
         }
-        return new KernelTensor(this, shape, buffer((int) shape.count()));
+        KernelTensor tensor = new KernelTensor(this, shape, buffer((int) shape.count()));
+        live.add(tensor);
+        return tensor;
     }
 
     /** The buffer of n ones that stand for "no style" and "no demodulation". */
@@ -221,8 +235,11 @@ public final class KernelLayers implements Layers {
         return bufferOf(tensor).array();
     }
 
-    void release(Buffer buffer) {
-        free.computeIfAbsent(buffer.size(), size -> new ArrayDeque<>()).push(buffer);
+    /** Gives a tensor's buffer back to the pool, once. */
+    void release(KernelTensor tensor) {
+        if (live.remove(tensor)) {
+            free.computeIfAbsent(tensor.buffer().size(), size -> new ArrayDeque<>()).push(tensor.buffer());
+        }
     }
 
     // -- Buffers --

@@ -1,0 +1,57 @@
+package org.stylestack.synthesis;
+
+import java.util.Map;
+import org.stylestack.latent.Rng;
+import org.stylestack.latent.Seeds;
+
+/** What the faces are made of. */
+public sealed interface LatentSource {
+
+    /** Number of samples. */
+    long count();
+
+    /** The number by which random noise tells samples apart: the seed, or the index where latents are given. */
+    default long sampleSeed(long index) {
+        return index;
+    }
+
+    /** z drawn by seed. */
+    record Drawn(Seeds seeds, Rng rng) implements LatentSource {
+        @Override
+        public long count() {
+            return seeds.count();
+        }
+
+        @Override
+        public long sampleSeed(long index) {
+            return seeds.get(index);
+        }
+    }
+
+    /** z given, N×z size. */
+    record Z(float[] values, int size) implements LatentSource {
+        @Override
+        public long count() {
+            return values.length / size;
+        }
+    }
+
+    /** w given, N×w size; truncated like any other. */
+    record W(float[] values, int size) implements LatentSource {
+        @Override
+        public long count() {
+            return values.length / size;
+        }
+    }
+
+    /** w+ given, N×layers×w size; truncated like any other. */
+    record WPlus(float[] values, int size, int layers) implements LatentSource {
+        @Override
+        public long count() {
+            return values.length / (size * layers);
+        }
+    }
+
+    /** Styles given by layer name, N×inputs (StyleSpace; Wu, Lischinski and Shechtman 2021). */
+    record Styles(Map<String, float[]> values, long count) implements LatentSource {}
+}

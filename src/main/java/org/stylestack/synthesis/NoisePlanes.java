@@ -1,0 +1,92 @@
+package org.stylestack.synthesis;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.stylestack.generator.ConvolutionParameters;
+import org.stylestack.generator.ConvolutionParameters.NoiseParameters;
+import org.stylestack.generator.Generator;
+import org.stylestack.latent.NumpyRandom;
+import org.stylestack.layer.DeviceTensor;
+import org.stylestack.layer.Layers;
+import org.stylestack.layer.Shape;
+
+/** The noise of one batch on the device, uploaded before the first layer runs so that the layers need not wait. */
+final class NoisePlanes {
+
+    private final Generator generator;
+    private final Layers layers;
+    private final Map<String, DeviceTensor> planes = new HashMap<>();
+
+    /** @param sampleSeeds the samples' own seeds, on which random noise depends */
+    NoisePlanes(Generator generator, Layers layers, Noise noise, long[] sampleSeeds) {
+        this.generator = generator;
+        this.layers = layers;
+        int index = 0;
+        for (ConvolutionParameters layer : generator.noisyLayers()) {
+            // A layer of strength 0 takes no noise, whatever it is.
+            if (layer.noise().get().strength() != 0) {
+                upload(layer, index, noise, sampleSeeds);
+            }
+            index++;
+        }
+    }
+
+    Optional<DeviceTensor> of(ConvolutionParameters layer) {
+        return Optional.ofNullable(planes.get(layer.name()));
+    }
+
+    private void upload(ConvolutionParameters layer, int index, Noise noise, long[] sampleSeeds) {
+        int size = generator.resolutionOf(layer);
+        int channels = layer.hasConcatenatedNoise() ? layer.outputs() : 1;
+        if (noise instanceof Noise.Constant) {
+            put(layer, new Shape(1, channels, size, size), constant(layer));
+        } else if (noise instanceof Noise.Given given) {
+            float[] plane = given.planes().get(layer.name());
+            if (plane != null) {
+                require(plane.length == channels * size * size, "the noise given for the layer " + layer.name() + " has "
+                        + plane.length + " numbers, but " + channels + "×" + size + "×" + size + " are needed");
+                put(layer, new Shape(1, channels, size, size), plane);
+            }
+        } else if (noise instanceof Noise.Random random) {
+            int count = channels * size * size;
+            float[] values = new float[Math.multiplyExact(sampleSeeds.length, count)];
+            for (int n = 0; n < sampleSeeds.length; n++) {
+                NumpyRandom normals = new NumpyRandom(mix(random.seed(), sampleSeeds[n], index));
+                for (int k = n * count; k < (n + 1) * count; k++) {
+                    values[k] = (float) normals.nextGaussian();
+                }
+            }
+            put(layer, new Shape(sampleSeeds.length, channels, size, size), values);
+        }
+    }
+
+    private static float[] constant(ConvolutionParameters layer) {
+        NoiseParameters noise = layer.noise().get();
+        require(noise.plane().isPresent(), "noise: the model holds no constant noise for the layer " + layer.name()
+                + "; choose the noise random or none");
+        return noise.plane().get().floats();
+    }
+
+    private void put(ConvolutionParameters layer, Shape shape, float[] values) {
+        planes.put(layer.name(), layers.upload(shape, values));
+    }
+
+    /** One 32-bit seed of three numbers, by the finaliser of SplitMix64 (Steele, Lea and Flood 2014). */
+    private static long mix(long noiseSeed, long sampleSeed, int layer) {
+        long mixed = 0;
+        for (long part : new long[] {noiseSeed, sampleSeed, layer}) {
+            mixed = (mixed ^ part) + 0x9e3779b97f4a7c15L;
+            mixed = (mixed ^ (mixed >>> 30)) * 0xbf58476d1ce4e5b9L;
+            mixed = (mixed ^ (mixed >>> 27)) * 0x94d049bb133111ebL;
+            mixed ^= mixed >>> 31;
+        }
+        return mixed & 0xffffffffL;
+    }
+
+    private static void require(boolean condition, String problem) {
+        if (!condition) {
+            throw new IllegalArgumentException(problem);
+        }
+    }
+}

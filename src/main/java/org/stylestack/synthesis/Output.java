@@ -1,0 +1,44 @@
+package org.stylestack.synthesis;
+
+import java.util.Locale;
+
+/**
+ * One of the things that a generator can give.
+ *
+ * @param kind what it is
+ * @param name which one of its kind: a resolution of four digits for skips, a layer, or z, w or wplus; empty for faces
+ */
+public record Output(Kind kind, String name) {
+
+    /** What a generator can give; shapes are those of one sample. */
+    public enum Kind {
+        /** The image, C×H×W. */
+        FACES,
+        /** The image so far at each resolution, own and upsampled from below, C×R×R. */
+        SKIPS,
+        /** The RGB that each resolution adds, C×R×R. */
+        RGB,
+        /** Each convolution's map after activation, C×R×R. */
+        LAYERS,
+        /** z, w, and w+ after truncation and mixing. */
+        LATENTS,
+        /** What each layer's affine transformation makes of its w: one number an input channel. */
+        STYLES
+    }
+
+    static final Output FACES = new Output(Kind.FACES, "");
+
+    static Output skips(int resolution) {
+        return new Output(Kind.SKIPS, "%04d".formatted(resolution));
+    }
+
+    static Output rgb(int resolution) {
+        return new Output(Kind.RGB, "%04d".formatted(resolution));
+    }
+
+    /** Where it belongs among files: {@code faces}, {@code skips/0004}, {@code layers/b4.conv1}. */
+    public String path() {
+        String folder = kind.name().toLowerCase(Locale.ROOT);
+        return name.isEmpty() ? folder : folder + "/" + name;
+    }
+}

@@ -1,0 +1,27 @@
+package org.stylestack.synthesis;
+
+/** Hears how far the work is, and may stop it. */
+public interface Progress {
+
+    /** Hears nothing and never stops. */
+    Progress SILENT = new Progress() {
+        @Override
+        public boolean isCancelled() {
+            return false;
+        }
+
+        @Override
+        public void report(double done, String what) {
+            // Nobody listens.
+        }
+    };
+
+    /** Asked within layers; once true, the work ends with a CancellationException. */
+    boolean isCancelled();
+
+    /**
+     * @param done share of the work, 0 to 1
+     * @param what what is computed now: {@code "face 3 of 8, 64×64"}
+     */
+    void report(double done, String what);
+}
