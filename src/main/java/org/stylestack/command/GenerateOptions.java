@@ -1,0 +1,63 @@
+package org.stylestack.command;
+
+import java.util.Optional;
+import org.stylestack.device.Fallback;
+import org.stylestack.latent.Rng;
+import org.stylestack.latent.Seeds;
+import org.stylestack.synthesis.LatentSource;
+
+/**
+ * What a user asks a generator for, whichever door it came through; checked on construction.
+ *
+ * @param model       a file, or empty for the model that comes with StyleStack
+ * @param latents     what the faces are made of
+ * @param psi         truncation; any finite number
+ * @param cutoff      how many layers of w+ are truncated; negative for all
+ * @param meanSamples number of w whose mean is the centre of truncation; 0 for the model's own mean
+ * @param meanSeed    seed of those w
+ * @param mix         seeds of the fine layers' latents; empty for no mixing
+ * @param mixAt       the first layer of w+ that is theirs; negative to draw it by their seed
+ * @param noise       of the layers
+ * @param noiseSeed   of random noise
+ * @param device      {@code auto}, {@code java}, {@code opencl}, {@code aparapi}, or a part of a device's name
+ * @param fallback    what happens when the device cannot be used
+ * @param batch       samples computed at once; 0 lets their size decide
+ */
+public record GenerateOptions(
+        String model,
+        LatentSource latents,
+        double psi,
+        int cutoff,
+        int meanSamples,
+        long meanSeed,
+        Optional<LatentSource.Drawn> mix,
+        int mixAt,
+        NoiseMode noise,
+        long noiseSeed,
+        String device,
+        Fallback fallback,
+        int batch) {
+
+    public GenerateOptions {
+        require(Double.isFinite(psi), "psi: " + psi + " is not a finite number; 1 leaves faces as they are, 0.7 is usual");
+        require(meanSamples >= 0, "mean_samples: " + meanSamples + " is negative; give 0 for the model's own mean of w");
+        require(isSeed(meanSeed), "mean_seed: " + meanSeed + " is not a seed; seeds are 0 to 4294967295");
+        require(isSeed(noiseSeed), "noise_seed: " + noiseSeed + " is not a seed; seeds are 0 to 4294967295");
+        require(batch >= 0, "batch: " + batch + " is negative; give 0 to let the size of the faces decide");
+    }
+
+    /** The latents of a list of seeds. */
+    public static LatentSource.Drawn drawn(String seeds, Rng rng) {
+        return new LatentSource.Drawn(Seeds.parse(seeds), rng);
+    }
+
+    private static boolean isSeed(long seed) {
+        return seed >= 0 && seed <= Seeds.LARGEST;
+    }
+
+    private static void require(boolean condition, String problem) {
+        if (!condition) {
+            throw new IllegalArgumentException(problem);
+        }
+    }
+}

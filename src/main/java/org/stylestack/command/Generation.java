@@ -1,0 +1,120 @@
+package org.stylestack.command;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.stylestack.checkpoint.Checkpoint;
+import org.stylestack.checkpoint.Tensor;
+import org.stylestack.device.DeviceChoice;
+import org.stylestack.device.Devices;
+import org.stylestack.device.Fallback;
+import org.stylestack.generator.Generator;
+import org.stylestack.latent.Truncation;
+import org.stylestack.layer.DeviceException;
+import org.stylestack.layer.Layers;
+import org.stylestack.synthesis.MeanLatent;
+import org.stylestack.synthesis.Network;
+import org.stylestack.synthesis.Output;
+import org.stylestack.synthesis.OutputSink;
+import org.stylestack.synthesis.Progress;
+import org.stylestack.synthesis.Recipe;
+import org.stylestack.synthesis.Synthesis;
+
+/** Options → model → device → outputs: what every door of StyleStack does once it has understood the user. */
+public final class Generation {
+
+    private final GenerateOptions options;
+    private final Checkpoint checkpoint;
+    private final Generator generator;
+    private final Log log;
+
+    /**
+     * Reads the model.
+     *
+     * @throws IOException if it cannot be read, or holds no generator
+     */
+    public Generation(GenerateOptions options, Log log) throws IOException {
+        this.options = options;
+        this.log = log;
+        this.checkpoint = Models.open(options.model());
+        this.generator = Generator.of(checkpoint);
+    }
+
+    public Checkpoint checkpoint() {
+        return checkpoint;
+    }
+
+    public Generator generator() {
+        return generator;
+    }
+
+    /**
+     * Computes the outputs, on the device that was asked for or, where the policy lets it and nothing has come out yet, on
+     * the next best.
+     *
+     * @return the device that did it, for provenance
+     * @throws DeviceException if no device could
+     */
+    public String run(Set<Output.Kind> outputs, OutputSink sink, Progress progress) throws IOException {
+        List<DeviceChoice> choices = choices();
+        boolean[] started = new boolean[1];
+        OutputSink watched = (output, first, shape, values) -> {
+            started[0] = true;
+            sink.accept(output, first, shape, values);
+        };
+        for (int k = 0;; k++) {
+            DeviceChoice choice = choices.get(k);
+            try (Layers layers = choice.open().get()) {
+                log.info("Device " + layers.device());
+                run(layers, outputs, watched, progress);
+                return layers.device();
+            } catch (DeviceException e) {
+                if (started[0] || k + 1 == choices.size() || options.fallback() == Fallback.FAIL) {
+                    throw e;
+                }
+                String message = e.getMessage() + "; " + choices.get(k + 1).description() + " is used instead";
+                if (options.fallback() == Fallback.WARN) {
+                    log.warn(message);
+                } else {
+                    log.info(message);
+                }
+            }
+        }
+    }
+
+    private List<DeviceChoice> choices() {
+        Devices devices = Devices.find();
+        if (options.device().strip().equals("auto") && !devices.whyNoOpenCl().isEmpty()) {
+            log.info("No OpenCL: " + devices.whyNoOpenCl());
+        }
+        return devices.choose(options.device());
+    }
+
+    private void run(Layers layers, Set<Output.Kind> outputs, OutputSink sink, Progress progress) throws IOException {
+        try (Network network = new Network(generator, layers)) {
+            float[] label = new float[generator.mapping().classes()];
+            Truncation truncation = new Truncation(options.psi(), options.cutoff(), centre(network, label));
+            Optional<Recipe.Mix> mix = options.mix().map(second -> new Recipe.Mix(second, options.mixAt()));
+            Recipe recipe = new Recipe(options.latents(), label, truncation, mix, options.noise().noise(options.noiseSeed()),
+                    outputs, options.batch());
+            Synthesis.run(network, recipe, sink, progress);
+        }
+    }
+
+    private float[] centre(Network network, float[] label) {
+        if (options.psi() == 1) {
+            return new float[0];
+        }
+        int samples = options.meanSamples();
+        if (samples == 0) {
+            Optional<Tensor> own = generator.meanW();
+            if (own.isPresent()) {
+                return own.get().floats();
+            }
+            samples = MeanLatent.USUAL_SAMPLES;
+            log.info("The model holds no mean of w; it is computed over " + samples + " samples of seed " + options.meanSeed());
+        }
+        return MeanLatent.compute(network, label, samples, options.meanSeed());
+    }
+}
