@@ -229,7 +229,7 @@ public final class Network implements AutoCloseable {
 
         private void step(ConvolutionParameters layer) throws IOException {
             x = replace(x, apply(layer, x));
-            emit(new Output(Output.Kind.LAYERS, layer.name()), x);
+            emit(Output.layer(layer), x);
         }
 
         private DeviceTensor apply(ConvolutionParameters layer, DeviceTensor input) {

@@ -1,6 +1,7 @@
 package org.stylestack.synthesis;
 
 import java.util.Locale;
+import org.stylestack.generator.ConvolutionParameters;
 
 /**
  * One of the things that a generator can give.
@@ -26,14 +27,21 @@ public record Output(Kind kind, String name) {
         STYLES
     }
 
-    static final Output FACES = new Output(Kind.FACES, "");
+    public static final Output FACES = new Output(Kind.FACES, "");
+    public static final Output Z = new Output(Kind.LATENTS, "z");
+    public static final Output W = new Output(Kind.LATENTS, "w");
+    public static final Output W_PLUS = new Output(Kind.LATENTS, "wplus");
 
-    static Output skips(int resolution) {
+    public static Output skips(int resolution) {
         return new Output(Kind.SKIPS, "%04d".formatted(resolution));
     }
 
-    static Output rgb(int resolution) {
+    public static Output rgb(int resolution) {
         return new Output(Kind.RGB, "%04d".formatted(resolution));
+    }
+
+    static Output layer(ConvolutionParameters layer) {
+        return new Output(Kind.LAYERS, layer.name());
     }
 
     /** Where it belongs among files: {@code faces}, {@code skips/0004}, {@code layers/b4.conv1}. */

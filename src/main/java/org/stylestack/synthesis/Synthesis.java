@@ -92,7 +92,7 @@ public final class Synthesis {
         if (recipe.mixing().isPresent()) {
             wPlus = mix(wPlus, recipe.mixing().get(), first, batch);
         }
-        emitLatent("wplus", first, new Shape(batch, generator.latentCount(), 1, generator.wSize()), wPlus);
+        emitLatent(Output.W_PLUS, first, new Shape(batch, generator.latentCount(), 1, generator.wSize()), wPlus);
         return network.styles(wPlus);
     }
 
@@ -131,12 +131,12 @@ public final class Synthesis {
         } else {
             float[] z = z(source, first, batch);
             if (emit) {
-                emitLatent("z", first, Shape.vectors(batch, generator.zSize()), z);
+                emitLatent(Output.Z, first, Shape.vectors(batch, generator.zSize()), z);
             }
             w = network.map(z, MeanLatent.repeat(recipe.label(), batch));
         }
         if (emit) {
-            emitLatent("w", first, Shape.vectors(batch, size), w);
+            emitLatent(Output.W, first, Shape.vectors(batch, size), w);
         }
         return recipe.truncation().spread(w, size, layers);
     }
@@ -155,9 +155,9 @@ public final class Synthesis {
         return z;
     }
 
-    private void emitLatent(String name, long first, Shape shape, float[] values) throws IOException {
+    private void emitLatent(Output output, long first, Shape shape, float[] values) throws IOException {
         if (recipe.outputs().contains(Kind.LATENTS)) {
-            sink.accept(new Output(Kind.LATENTS, name), first, shape, values.clone());
+            sink.accept(output, first, shape, values.clone());
         }
     }
 

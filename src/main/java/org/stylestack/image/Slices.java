@@ -1,0 +1,102 @@
+package org.stylestack.image;
+
+import ij.CompositeImage;
+import ij.ImagePlus;
+import ij.ImageStack;
+import ij.measure.Calibration;
+import ij.process.ByteProcessor;
+import ij.process.ColorProcessor;
+import ij.process.FloatProcessor;
+import ij.process.ImageProcessor;
+import java.util.function.IntFunction;
+import org.stylestack.layer.Shape;
+import org.stylestack.synthesis.Output;
+import org.stylestack.synthesis.Output.Kind;
+
+/**
+ * One output as slices of an ImageJ stack: pictures in 8 bits (RGB, or gray where there is one channel), everything else as
+ * float planes, channel by channel and sample by sample.
+ *
+ * @param shape      of all samples
+ * @param samples    their labels
+ * @param resolution of the face, in whose pixels the stack is calibrated
+ */
+record Slices(Output output, Shape shape, Samples samples, int resolution) {
+
+    /** An output's shape as an image: vectors lie along x, and the vectors of w+ below one another. */
+    static Shape imageShape(Output output, Shape shape) {
+        if (output.kind() != Kind.LATENTS && output.kind() != Kind.STYLES) {
+            return shape;
+        }
+        return shape.w() == 1 ? new Shape(shape.n(), 1, 1, shape.c()) : new Shape(shape.n(), 1, shape.c(), shape.w());
+    }
+
+    /** Whether the output is shown as a picture: numbers from -1 to 1 as 0 to 255. */
+    static boolean isPicture(Output output) {
+        return output.kind() == Kind.FACES || output.kind() == Kind.SKIPS || output.kind() == Kind.RGB;
+    }
+
+    private boolean isColour() {
+        return isPicture(output) && shape.c() == 3;
+    }
+
+    /** Slices of one sample. */
+    int channels() {
+        return isColour() ? 1 : shape.c();
+    }
+
+    int count() {
+        return shape.n() * channels();
+    }
+
+    String label(int index) {
+        String sample = samples.label(index / channels());
+        return channels() == 1 ? sample : sample + " channel " + index % channels();
+    }
+
+    /**
+     * @param index from 0
+     * @param plane gives the plane of an index from 0: channel + channels · sample
+     */
+    ImageProcessor slice(int index, IntFunction<float[]> plane) {
+        if (isColour()) {
+            byte[] red = bytes(plane.apply(3 * index));
+            byte[] green = bytes(plane.apply(3 * index + 1));
+            byte[] blue = bytes(plane.apply(3 * index + 2));
+            ColorProcessor colour = new ColorProcessor(shape.w(), shape.h());
+            colour.setRGB(red, green, blue);
+            return colour;
+        }
+        return isPicture(output)
+                ? new ByteProcessor(shape.w(), shape.h(), bytes(plane.apply(index)))
+                : new FloatProcessor(shape.w(), shape.h(), plane.apply(index));
+    }
+
+    /** As generate.py of stylegan2-ada-pytorch: x·127.5 + 128, clamped, and truncated. */
+    private static byte[] bytes(float[] plane) {
+        byte[] bytes = new byte[plane.length];
+        for (int k = 0; k < bytes.length; k++) {
+            bytes[k] = (byte) Math.max(0, Math.min(255, plane[k] * 127.5f + 128));
+        }
+        return bytes;
+    }
+
+    /** The hyperstack of these slices, labelled and calibrated: samples along z. */
+    ImagePlus show(ImageStack stack, Provenance provenance) {
+        ImagePlus image = new ImagePlus(output.path().replace('/', ' '), stack);
+        image.setDimensions(channels(), shape.n(), 1);
+        if (channels() > 1) {
+            image = new CompositeImage(image, CompositeImage.GRAYSCALE);
+        }
+        image.setOpenAsHyperStack(count() > 1);
+        Calibration calibration = new Calibration();
+        calibration.setUnit("pixel");
+        if (shape.w() == shape.h()) {
+            calibration.pixelWidth = (double) resolution / shape.w();
+            calibration.pixelHeight = calibration.pixelWidth;
+        }
+        image.setCalibration(calibration);
+        image.setProperty("Info", provenance.toString());
+        return image;
+    }
+}

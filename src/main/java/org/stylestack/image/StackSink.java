@@ -1,0 +1,84 @@
+package org.stylestack.image;
+
+import ij.ImagePlus;
+import ij.ImageStack;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.IntFunction;
+import net.imglib2.img.Img;
+import net.imglib2.img.basictypeaccess.array.FloatArray;
+import net.imglib2.img.planar.PlanarImg;
+import net.imglib2.img.planar.PlanarImgs;
+import net.imglib2.type.numeric.real.FloatType;
+import org.stylestack.generator.Generator;
+import org.stylestack.layer.Shape;
+import org.stylestack.synthesis.Output;
+import org.stylestack.synthesis.OutputSink;
+import org.stylestack.synthesis.Outputs;
+
+/**
+ * Gathers outputs in memory, as ImgLib2 images and as ImageJ stacks.
+ *
+ * <pre>{@code
+ * StackSink sink = new StackSink(generator, Set.of(Kind.FACES), new Samples(latents, Optional.empty(), 0.7));
+ * Synthesis.run(network, recipe, sink, progress);
+ * sink.stacks(provenance).get(Output.FACES).show();
+ * }</pre>
+ */
+public final class StackSink implements OutputSink {
+
+    private final Samples samples;
+    private final int resolution;
+    private final Map<Output, Shape> shapes = new LinkedHashMap<>();
+    private final Map<Output, PlanarImg<FloatType, FloatArray>> images = new LinkedHashMap<>();
+
+    /**
+     * Makes room for all that is wanted.
+     *
+     * @throws IllegalArgumentException if the memory that is left cannot hold it
+     */
+    public StackSink(Generator generator, Set<Output.Kind> wanted, Samples samples) {
+        this.samples = samples;
+        this.resolution = generator.resolution();
+        Map<Output, Shape> one = Outputs.shapes(generator, samples.latents(), wanted);
+        Memory.require(one, samples.count());
+        int count = Math.toIntExact(samples.count());
+        one.forEach((output, shape) -> {
+            Shape image = Slices.imageShape(output, shape);
+            shapes.put(output, new Shape(count, image.c(), image.h(), image.w()));
+            images.put(output, PlanarImgs.floats(image.w(), image.h(), image.c(), count));
+        });
+    }
+
+    @Override
+    public void accept(Output output, long first, Shape batch, float[] values) {
+        Shape shape = shapes.get(output);
+        PlanarImg<FloatType, FloatArray> image = images.get(output);
+        int pixels = shape.h() * shape.w();
+        int plane = (int) first * shape.c();
+        for (int from = 0; from < values.length; from += pixels) {
+            System.arraycopy(values, from, image.getPlane(plane++).getCurrentStorageArray(), 0, pixels);
+        }
+    }
+
+    /** The numbers as the network gave them, by output: x, y, channel, sample. */
+    public Map<Output, Img<FloatType>> images() {
+        return new LinkedHashMap<>(images);
+    }
+
+    /** The stacks, by output: faces and skips in 8 bits, all else sharing the numbers of {@link #images}. */
+    public Map<Output, ImagePlus> stacks(Provenance provenance) {
+        Map<Output, ImagePlus> stacks = new LinkedHashMap<>();
+        images.forEach((output, image) -> {
+            Slices slices = new Slices(output, shapes.get(output), samples, resolution);
+            IntFunction<float[]> plane = index -> image.getPlane(index).getCurrentStorageArray();
+            ImageStack stack = new ImageStack(slices.shape().w(), slices.shape().h());
+            for (int k = 0; k < slices.count(); k++) {
+                stack.addSlice(slices.label(k), slices.slice(k, plane));
+            }
+            stacks.put(output, slices.show(stack, provenance));
+        });
+        return stacks;
+    }
+}
