@@ -1,7 +1,9 @@
 package org.stylestack.command;
 
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.stylestack.checkpoint.Checkpoint;
@@ -10,6 +12,8 @@ import org.stylestack.device.DeviceChoice;
 import org.stylestack.device.Devices;
 import org.stylestack.device.Fallback;
 import org.stylestack.generator.Generator;
+import org.stylestack.image.Provenance;
+import org.stylestack.image.Samples;
 import org.stylestack.latent.Truncation;
 import org.stylestack.layer.DeviceException;
 import org.stylestack.layer.Layers;
@@ -81,6 +85,25 @@ public final class Generation {
                 }
             }
         }
+    }
+
+    /** What tells the samples apart, for sinks. */
+    public Samples samples() {
+        return new Samples(options.latents(), options.mix(), options.psi());
+    }
+
+    /**
+     * How the outputs were made.
+     *
+     * @param texts  the options as the user's door knows them: what makes the same picture again
+     * @param device what {@link #run} returned
+     */
+    public Provenance provenance(Map<String, String> texts, String device) throws IOException {
+        Map<String, String> entries = new LinkedHashMap<>(texts);
+        entries.put("model_sha256", Models.sha256(options.model()));
+        entries.put("computed_on", device);
+        entries.put("stylestack", Version.text());
+        return new Provenance(entries);
     }
 
     private List<DeviceChoice> choices() {

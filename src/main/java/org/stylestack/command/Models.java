@@ -5,6 +5,9 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import org.stylestack.checkpoint.Checkpoint;
 
 /** Finds the model that a user names. */
@@ -23,15 +26,12 @@ public final class Models {
      * @param name a file, or empty or {@value #SAMPLE} for the model that comes with StyleStack
      */
     public static Checkpoint open(String name) throws IOException {
-        if (!name.isBlank() && !name.strip().equals(SAMPLE)) {
+        if (!isSample(name)) {
             return Checkpoint.open(Path.of(name.strip()));
         }
         // Checkpoints are mapped from files, and this one is an entry of the jar.
         Path file = Files.createTempDirectory("stylestack").resolve(SAMPLE_FILE);
-        try (InputStream sample = Models.class.getResourceAsStream("/" + SAMPLE_FILE)) {
-            if (sample == null) {
-                throw new IOException("the model " + SAMPLE + " is missing from StyleStack's own jar; install StyleStack anew");
-            }
+        try (InputStream sample = sample()) {
             Files.copy(sample, file, StandardCopyOption.REPLACE_EXISTING);
             Checkpoint mapped = Checkpoint.open(file);
             return new Checkpoint(Path.of(SAMPLE_FILE), mapped.format(), mapped.tensors(), mapped.settings());
@@ -39,5 +39,35 @@ public final class Models {
             file.toFile().deleteOnExit();
             file.getParent().toFile().deleteOnExit();
         }
+    }
+
+    /**
+     * The SHA-256 of a model's file, in hexadecimal digits.
+     *
+     * @param name as for {@link #open}
+     */
+    public static String sha256(String name) throws IOException {
+        try (InputStream file = isSample(name) ? sample() : Files.newInputStream(Path.of(name.strip()))) {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            byte[] bytes = new byte[1 << 16];
+            for (int count = file.read(bytes); count >= 0; count = file.read(bytes)) {
+                digest.update(bytes, 0, count);
+            }
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every Java has SHA-256", e);
+        }
+    }
+
+    private static boolean isSample(String name) {
+        return name.isBlank() || name.strip().equals(SAMPLE);
+    }
+
+    private static InputStream sample() throws IOException {
+        InputStream sample = Models.class.getResourceAsStream("/" + SAMPLE_FILE);
+        if (sample == null) {
+            throw new IOException("the model " + SAMPLE + " is missing from StyleStack's own jar; install StyleStack anew");
+        }
+        return sample;
     }
 }

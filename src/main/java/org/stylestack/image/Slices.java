@@ -25,10 +25,15 @@ record Slices(Output output, Shape shape, Samples samples, int resolution) {
 
     /** An output's shape as an image: vectors lie along x, and the vectors of w+ below one another. */
     static Shape imageShape(Output output, Shape shape) {
-        if (output.kind() != Kind.LATENTS && output.kind() != Kind.STYLES) {
+        if (isImage(output)) {
             return shape;
         }
         return shape.w() == 1 ? new Shape(shape.n(), 1, 1, shape.c()) : new Shape(shape.n(), 1, shape.c(), shape.w());
+    }
+
+    /** Whether the output has height and width, as all but latents and styles have. */
+    static boolean isImage(Output output) {
+        return output.kind() != Kind.LATENTS && output.kind() != Kind.STYLES;
     }
 
     /** Whether the output is shown as a picture: numbers from -1 to 1 as 0 to 255. */
@@ -72,13 +77,17 @@ record Slices(Output output, Shape shape, Samples samples, int resolution) {
                 : new FloatProcessor(shape.w(), shape.h(), plane.apply(index));
     }
 
-    /** As generate.py of stylegan2-ada-pytorch: x·127.5 + 128, clamped, and truncated. */
     private static byte[] bytes(float[] plane) {
         byte[] bytes = new byte[plane.length];
         for (int k = 0; k < bytes.length; k++) {
-            bytes[k] = (byte) Math.max(0, Math.min(255, plane[k] * 127.5f + 128));
+            bytes[k] = (byte) toByte(plane[k]);
         }
         return bytes;
+    }
+
+    /** As generate.py of stylegan2-ada-pytorch: x·127.5 + 128, clamped to 0..255, and truncated. */
+    static int toByte(float x) {
+        return (int) Math.max(0, Math.min(255, x * 127.5f + 128));
     }
 
     /** The hyperstack of these slices, labelled and calibrated: samples along z. */

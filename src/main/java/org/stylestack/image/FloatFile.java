@@ -1,0 +1,55 @@
+package org.stylestack.image;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/** A new file of little-endian float32 numbers, after a header. */
+final class FloatFile implements Closeable {
+
+    private final FileChannel channel;
+    private final int start;
+    private final ByteBuffer chunk = ByteBuffer.allocateDirect(1 << 16).order(ByteOrder.LITTLE_ENDIAN);
+
+    FloatFile(Path file, byte[] header) throws IOException {
+        channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        start = header.length;
+        write(ByteBuffer.wrap(header));
+    }
+
+    void append(float[] values) throws IOException {
+        int most = chunk.capacity() / Float.BYTES;
+        for (int from = 0; from < values.length; from += most) {
+            int count = Math.min(most, values.length - from);
+            chunk.clear().asFloatBuffer().put(values, from, count);
+            write(chunk.limit(count * Float.BYTES));
+        }
+    }
+
+    private void write(ByteBuffer bytes) throws IOException {
+        while (bytes.hasRemaining()) {
+            channel.write(bytes);
+        }
+    }
+
+    /** The numbers from {@code index · count} on. */
+    float[] read(long index, int count) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(count * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        long position = start + index * bytes.capacity();
+        while (bytes.hasRemaining()) {
+            position += channel.read(bytes, position);
+        }
+        float[] values = new float[count];
+        bytes.flip().asFloatBuffer().get(values);
+        return values;
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
+    }
+}
