@@ -46,9 +46,9 @@ public record GenerateOptions(
         require(batch >= 0, "batch: " + batch + " is negative; give 0 to let the size of the faces decide");
     }
 
-    /** The latents of a list of seeds. */
-    public static LatentSource.Drawn drawn(String seeds, Rng rng) {
-        return new LatentSource.Drawn(Seeds.parse(seeds), rng);
+    /** The latents of a list of seeds, which a parameter of this name gave. */
+    public static LatentSource.Drawn drawn(String parameter, String seeds, Rng rng) {
+        return new LatentSource.Drawn(Seeds.parse(parameter, seeds), rng);
     }
 
     private static boolean isSeed(long seed) {

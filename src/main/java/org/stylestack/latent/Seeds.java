@@ -24,23 +24,29 @@ public record Seeds(List<Range> ranges) {
         }
     }
 
+    /** {@link #parse(String, String)} of the parameter {@code seeds}. */
+    public static Seeds parse(String text) {
+        return parse("seeds", text);
+    }
+
     /**
+     * @param parameter whose text it is
      * @throws IllegalArgumentException if the text is not a list of seeds from 0 to 2³²-1; the message is a sentence
      */
-    public static Seeds parse(String text) {
+    public static Seeds parse(String parameter, String text) {
         List<Range> ranges = new ArrayList<>();
         for (String part : text.strip().split("\\s*,\\s*", -1)) {
             Matcher matcher = PART.matcher(part.strip());
             if (!matcher.matches()) {
-                throw new IllegalArgumentException("seeds: \"" + part + "\" is not a seed or a range of seeds; write them like 0-7,42");
+                throw new IllegalArgumentException(parameter + ": \"" + part + "\" is not a seed or a range of seeds; write them like 0-7,42");
             }
             long first = Long.parseLong(matcher.group(1));
             long last = matcher.group(2) == null ? first : Long.parseLong(matcher.group(2));
             if (first > LARGEST || last > LARGEST) {
-                throw new IllegalArgumentException("seeds: " + Math.max(first, last) + " is larger than 4294967295, the largest seed");
+                throw new IllegalArgumentException(parameter + ": " + Math.max(first, last) + " is larger than 4294967295, the largest seed");
             }
             if (last < first) {
-                throw new IllegalArgumentException("seeds: the range " + part + " runs backwards; write " + last + "-" + first);
+                throw new IllegalArgumentException(parameter + ": the range " + part + " runs backwards; write " + last + "-" + first);
             }
             ranges.add(new Range(first, last));
         }

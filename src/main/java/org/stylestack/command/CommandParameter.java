@@ -1,0 +1,166 @@
+package org.stylestack.command;
+
+import java.lang.reflect.Field;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.scijava.ItemIO;
+import org.scijava.plugin.Parameter;
+
+/**
+ * One parameter of a command, as its annotated field declares it: a text, a number or a boolean.
+ *
+ * @param field   the field; its name is the key in macros
+ * @param label   what a dialog calls it
+ * @param help    what it does, for people
+ * @param initial its value unless the user gives another
+ * @param min     the smallest number allowed
+ * @param max     the largest number allowed
+ * @param choices the words allowed; empty where any text is
+ * @param style   {@link #FILE}, {@link #WORDS}, or empty
+ */
+public record CommandParameter(
+        Field field,
+        String label,
+        String help,
+        Object initial,
+        Optional<BigDecimal> min,
+        Optional<BigDecimal> max,
+        List<String> choices,
+        String style) {
+
+    /** The style of a text that names a file. */
+    public static final String FILE = "file";
+
+    /** The style of a text that holds one or more of the choices, between commas. */
+    public static final String WORDS = "words";
+
+    private static final List<Class<?>> TYPES = List.of(String.class, int.class, long.class, double.class, boolean.class);
+
+    /** Whether a field declares a parameter, and not a service or a result. */
+    static boolean isDeclaredBy(Field field) {
+        Parameter declared = field.getAnnotation(Parameter.class);
+        return declared != null && declared.type() == ItemIO.INPUT && TYPES.contains(field.getType());
+    }
+
+    static CommandParameter of(Field field, Object freshCommand) {
+        Parameter declared = field.getAnnotation(Parameter.class);
+        field.setAccessible(true);
+        return new CommandParameter(field, declared.label(), declared.description(), get(field, freshCommand),
+                bound(declared.min()), bound(declared.max()), List.of(declared.choices()), declared.style());
+    }
+
+    private static Optional<BigDecimal> bound(String declared) {
+        return declared.isEmpty() ? Optional.empty() : Optional.of(new BigDecimal(declared));
+    }
+
+    private static Object get(Field field, Object command) {
+        try {
+            return field.get(command);
+        } catch (IllegalAccessException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    public String key() {
+        return field.getName();
+    }
+
+    /** {@code String}, {@code int}, {@code long}, {@code double} or {@code boolean}. */
+    public Class<?> type() {
+        return field.getType();
+    }
+
+    public String initialText() {
+        return textOf(initial);
+    }
+
+    /** The value that a command has now, so that {@link #parse} reads it back. */
+    String text(Object command) {
+        return textOf(get(field, command));
+    }
+
+    private static String textOf(Object value) {
+        return value == null ? "" : value instanceof Double number && Double.isFinite(number)
+                ? BigDecimal.valueOf(number).stripTrailingZeros().toPlainString()
+                : String.valueOf(value);
+    }
+
+    void set(Object command, String text) {
+        try {
+            field.set(command, parse(text));
+        } catch (IllegalAccessException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /**
+     * The value that a text stands for.
+     *
+     * @throws IllegalArgumentException if it stands for none that is allowed; the message is a sentence
+     */
+    public Object parse(String text) {
+        String given = text.strip();
+        try {
+            if (type() == String.class) {
+                return choices.isEmpty() ? given : words(given);
+            }
+            return type() == boolean.class ? (Object) truth(given) : number(new BigDecimal(given));
+        } catch (ArithmeticException | NumberFormatException e) {
+            throw refused(given);
+        }
+    }
+
+    private String words(String given) {
+        String[] words = style.equals(WORDS) ? given.split("\\s*,\\s*") : new String[] {given};
+        for (int k = 0; k < words.length; k++) {
+            words[k] = words[k].toLowerCase(Locale.ROOT);
+            if (!choices.contains(words[k])) {
+                throw refused(given);
+            }
+        }
+        return String.join(",", words);
+    }
+
+    private boolean truth(String given) {
+        if (!given.equalsIgnoreCase("true") && !given.equalsIgnoreCase("false")) {
+            throw refused(given);
+        }
+        return given.equalsIgnoreCase("true");
+    }
+
+    private Object number(BigDecimal given) {
+        if (min.isPresent() && given.compareTo(min.get()) < 0 || max.isPresent() && given.compareTo(max.get()) > 0) {
+            throw refused(given.toString());
+        }
+        if (type() == int.class) {
+            return given.intValueExact();
+        } else if (type() == long.class) {
+            return given.longValueExact();
+        }
+        double number = given.doubleValue();
+        if (Double.isInfinite(number)) {
+            throw refused(given.toString());
+        }
+        return number;
+    }
+
+    private IllegalArgumentException refused(String given) {
+        return new IllegalArgumentException(key() + ": \"" + given + "\" is not allowed; give " + allowed());
+    }
+
+    /** What is allowed, for people: {@code "a whole number from 0 to 4294967295"}. */
+    public String allowed() {
+        if (type() == boolean.class) {
+            return "true or false";
+        } else if (type() == String.class) {
+            return choices.isEmpty() ? "a text" : (style.equals(WORDS) ? "one or more of " : "") + String.join(", ", choices);
+        }
+        String number = type() == double.class ? "a number" : "a whole number";
+        if (max.isEmpty()) {
+            return number + min.map(from -> ", " + from + " or more").orElse("");
+        }
+        return number + min.map(from -> " from " + from + " to " + max.get()).orElse(", " + max.get() + " or less");
+    }
+}
