@@ -14,7 +14,7 @@ import org.stylestack.layer.aparapi.JavaThreads;
 import org.stylestack.layer.aparapi.KernelLayers;
 import org.stylestack.layer.opencl.OpenClDevice;
 import org.stylestack.layer.opencl.OpenClUnavailable;
-import org.stylestack.layer.opencl.ResidentOpenCl;
+import org.stylestack.layer.opencl.Precision;
 
 /**
  * The devices of this machine, found once.
@@ -47,7 +47,7 @@ public final class Devices {
     }
 
     private static DeviceChoice choice(OpenClDevice device) {
-        return new DeviceChoice("opencl", device.name(), "opencl: " + device, () -> new KernelLayers(new ResidentOpenCl(device)));
+        return new DeviceChoice("opencl", device.name(), "opencl: " + device, () -> device.open(Precision.FAST));
     }
 
     /** Why there is no OpenCL device; empty where there is one. */

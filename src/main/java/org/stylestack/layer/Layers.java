@@ -52,6 +52,14 @@ public interface Layers extends AutoCloseable {
     /** a + b of one shape. */
     DeviceTensor add(DeviceTensor a, DeviceTensor b);
 
+    /**
+     * The skip connection: {@code own + upsample2d(below)}.
+     *
+     * @param below N×C×H×W
+     * @param own   N×C×2H×2W
+     */
+    DeviceTensor upsampleAndAdd(DeviceTensor below, Filter filter, DeviceTensor own);
+
     /** upfirdn2d of stylegan2-ada-pytorch, on each channel by itself. */
     DeviceTensor resample(DeviceTensor x, Filter filter, Resample resample);
 

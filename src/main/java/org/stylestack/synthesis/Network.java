@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.Set;
 import org.stylestack.generator.Architecture;
 import org.stylestack.generator.ConvolutionParameters;
-import org.stylestack.generator.Filter;
 import org.stylestack.generator.FullyConnectedParameters;
 import org.stylestack.generator.Generator;
 import org.stylestack.generator.SynthesisBlock;
@@ -17,7 +16,6 @@ import org.stylestack.layer.DeviceTensor;
 import org.stylestack.layer.FullyConnected;
 import org.stylestack.layer.Layers;
 import org.stylestack.layer.ModulatedConvolution;
-import org.stylestack.layer.Resample;
 import org.stylestack.layer.Shape;
 
 /**
@@ -242,9 +240,8 @@ public final class Network implements AutoCloseable {
             if (image == null || generator.architecture() != Architecture.SKIP) {
                 image = own;
             } else {
-                Filter filter = generator.filter();
-                try (own; DeviceTensor below = layers.resample(image, filter, Resample.doubling(filter.height(), filter.width()))) {
-                    image = replace(image, layers.add(own, below));
+                try (own) {
+                    image = replace(image, layers.upsampleAndAdd(image, generator.filter(), own));
                 }
             }
             emit(Output.skips(block.resolution()), image);

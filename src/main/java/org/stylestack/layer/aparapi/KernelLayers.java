@@ -131,6 +131,13 @@ public final class KernelLayers implements Layers {
     }
 
     @Override
+    public DeviceTensor upsampleAndAdd(DeviceTensor below, Filter filter, DeviceTensor own) {
+        try (DeviceTensor upsampled = resample(below, filter, Resample.doubling(filter.height(), filter.width()))) {
+            return add(own, upsampled);
+        }
+    }
+
+    @Override
     public DeviceTensor resample(DeviceTensor x, Filter filter, Resample resample) {
         try (DeviceTensor taps = taps(filter, resample.gain())) {
             return resample(x, filter, taps, resample);
@@ -168,10 +175,10 @@ public final class KernelLayers implements Layers {
     public DeviceTensor biasActivation(DeviceTensor x, DeviceTensor noise, float strength, DeviceTensor bias, Activation activation) {
         Shape shape = x.shape();
         KernelTensor y = allocate(shape);
-        try (KernelTensor none = bias == null ? zeros(shape.c()) : null) {
+        try (DeviceTensor none = bias == null ? upload(Shape.vectors(1, shape.c()), new float[shape.c()]) : null) {
             BiasActivationKernel kernel = new BiasActivationKernel();
             kernel.x = array(x);
-            kernel.bias = bias == null ? array(none) : array(bias);
+            kernel.bias = array(bias == null ? none : bias);
             kernel.noise = noise == null ? kernel.bias : array(noise);
             kernel.y = array(y);
             kernel.channels = shape.c();
@@ -197,14 +204,15 @@ public final class KernelLayers implements Layers {
         device.close();
     }
 
-    // -- For the loaded layers --
+    // -- For the loaded layers, and for runtimes that replace some of the kernels --
 
     void launch(LayerKernel kernel, int items, long workPerItem) {
         device.launch(kernel, items, workPerItem, cancelled);
         kernel.dispose();
     }
 
-    KernelTensor allocate(Shape shape) {
+    /** A tensor of unknown contents. */
+    public KernelTensor allocate(Shape shape) {
         if (shape.count() > device.largestBuffer()) {
             throw new DeviceException(device.name() + ": a tensor of " + shape + " has more than the " + device.largestBuffer()
                     + " numbers that the device holds in one buffer; lower the batch size");
@@ -231,8 +239,14 @@ public final class KernelLayers implements Layers {
         return upload(new Shape(1, 1, filter.height(), filter.width()), taps.taps());
     }
 
-    static float[] array(DeviceTensor tensor) {
+    /** What a kernel's field holds to mean a tensor of this class. */
+    public static float[] array(DeviceTensor tensor) {
         return bufferOf(tensor).array();
+    }
+
+    /** Throws a CancellationException where the watched flag is set. */
+    public void checkCancelled() {
+        Pieces.check(cancelled);
     }
 
     /** Gives a tensor's buffer back to the pool, once. */
@@ -266,12 +280,6 @@ public final class KernelLayers implements Layers {
         }
         all.add(buffer);
         return buffer;
-    }
-
-    private KernelTensor zeros(int count) {
-        KernelTensor tensor = allocate(Shape.vectors(1, count));
-        tensor.buffer().write(new float[count]);
-        return tensor;
     }
 
     private static int greatestCommonDivisor(int a, int b) {

@@ -4,7 +4,7 @@ import org.stylestack.layer.DeviceTensor;
 import org.stylestack.layer.Shape;
 
 /** A tensor in a pooled buffer; closing it gives the buffer back to the pool. */
-final class KernelTensor implements DeviceTensor {
+public final class KernelTensor implements DeviceTensor {
 
     private final KernelLayers owner;
     private final Shape shape;

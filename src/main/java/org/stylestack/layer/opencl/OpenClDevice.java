@@ -22,6 +22,8 @@ import java.util.List;
 import org.jocl.Pointer;
 import org.jocl.cl_device_id;
 import org.jocl.cl_platform_id;
+import org.stylestack.layer.Layers;
+import org.stylestack.layer.aparapi.KernelLayers;
 
 /**
  * An OpenCL device as its driver describes it.
@@ -82,6 +84,12 @@ public record OpenClDevice(
             }
         }
         return devices;
+    }
+
+    /** Opens the device: tuned kernels where there are some for its kind, translated Aparapi kernels elsewhere. */
+    public Layers open(Precision precision) {
+        OpenClSession session = new OpenClSession(this);
+        return kind == Kind.CPU ? new CpuLayers(session, precision) : new KernelLayers(new ResidentOpenCl(session));
     }
 
     private static OpenClDevice describe(cl_platform_id platform, cl_device_id id) {

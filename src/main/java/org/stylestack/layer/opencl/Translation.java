@@ -31,11 +31,17 @@ record Translation(String source, List<Field> arguments) {
         }
     }
 
-    Object value(int argument, LayerKernel kernel) {
+    /** The kernel's fields and the pass number, as arguments. */
+    Object[] values(LayerKernel kernel) {
+        Object[] values = new Object[arguments.size() + 1];
         try {
-            return arguments.get(argument).get(kernel);
+            for (int k = 0; k < arguments.size(); k++) {
+                values[k] = arguments.get(k).get(kernel);
+            }
         } catch (IllegalAccessException e) {
-            throw new IllegalStateException("field made accessible before", e);
+            throw new IllegalStateException("made accessible before", e);
         }
+        values[arguments.size()] = 0;
+        return values;
     }
 }

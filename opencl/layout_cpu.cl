@@ -1,0 +1,31 @@
+// Between the plain layout N×C×H×W and the vector layout [N][channels / 16][H + 2][W + 2][16] of the CPU kernels, whose
+// border, and whose channels beyond C, are zero.
+
+// Item: a row of the bordered picture of one block of 16 channels.
+__kernel void to_vectors(__global const float *plain, __global float *vectors, int channels, int height, int width) {
+  int row = get_global_id(0) % (height + 2) - 1, plane = get_global_id(0) / (height + 2), blocks = (channels + 15) / 16;
+  int sample = plane / blocks, block = plane % blocks;
+  __global float *to = vectors + (size_t)get_global_id(0) * (width + 2) * 16;
+  for (int x = -1; x <= width; x++)
+    for (int k = 0; k < 16; k++) {
+      int channel = block * 16 + k;
+      int inside = row >= 0 && row < height && x >= 0 && x < width && channel < channels;
+      to[(x + 1) * 16 + k] = inside ? plain[((size_t)(sample * channels + channel) * height + row) * width + x] : 0.0f;
+    }
+}
+
+// Item: a row of one channel.
+__kernel void to_plain(__global const float *vectors, __global float *plain, int channels, int height, int width) {
+  int row = get_global_id(0) % height, plane = get_global_id(0) / height, blocks = (channels + 15) / 16;
+  int sample = plane / channels, channel = plane % channels;
+  __global const float *from = vectors + (((size_t)(sample * blocks + channel / 16) * (height + 2) + row + 1) * (width + 2) + 1) * 16
+                               + channel % 16;
+  for (int x = 0; x < width; x++) plain[(size_t)get_global_id(0) * width + x] = from[x * 16];
+}
+
+// Writes the border of zeros around a picture. Item: a block of 16 channels of one sample.
+__kernel void clear_border(__global float *vectors, int height, int width) {
+  __global float16 *p = (__global float16 *)vectors + (size_t)get_global_id(0) * (height + 2) * (width + 2);
+  for (int x = 0; x < width + 2; x++) p[x] = p[(size_t)(height + 1) * (width + 2) + x] = 0;
+  for (int y = 1; y <= height; y++) p[(size_t)y * (width + 2)] = p[(size_t)y * (width + 2) + width + 1] = 0;
+}

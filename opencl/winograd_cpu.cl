@@ -1,0 +1,185 @@
+// Modulated 3×3 convolution by Winograd F(4×4, 3×3) for CPU devices (Lavin and Gray 2016), with style, demodulation,
+// noise, bias and activation fused, and with the 2× up layer as four 3×3 phases of the low resolution (the 4×4 filter is
+// folded into the weights). A work-item is a worker that goes through chunks of tiles; a vector is 16 channels.
+//
+// in, out   [N][channels / 16][H + 2][W + 2][16], with a border of zeros
+// weights   U: [36][outputs · phases / 32][inputs][32], then, where outputs · phases is an odd multiple of 16, [inputs][16]
+// scratch   a worker's: V [36][tiles][inputs], M [36][tiles][outputs · phases]
+// The planes of V and M lie PAD apart, or their power-of-two distances would fall on the same cache sets.
+
+typedef float16 vec;
+
+#define PAD 80
+#define ROWS 8
+
+typedef struct {
+  int samples, inputs, outputs, phases, height, width;
+} Shape;
+
+static inline vec load(__global const float *p) { return *(__global const vec *)p; }
+static inline void store(__global float *p, vec x) { *(__global vec *)p = x; }
+
+// Bᵀ d of six values.
+#define INPUT_TRANSFORM(o0, o1, o2, o3, o4, o5, d0, d1, d2, d3, d4, d5) do { \
+    vec a_ = fma(d2, (vec)(-4.0f), d4), b_ = fma(d1, (vec)(-4.0f), d3), c_ = d4 - d2, e_ = (d3 - d1) * 2.0f; \
+    vec z_ = fma(d0, (vec)(4.0f), fma(d2, (vec)(-5.0f), d4)), y_ = fma(d1, (vec)(4.0f), fma(d3, (vec)(-5.0f), d5)); \
+    o0 = z_; o1 = a_ + b_; o2 = a_ - b_; o3 = c_ + e_; o4 = c_ - e_; o5 = y_; } while (0)
+
+// Aᵀ m of six values.
+#define OUTPUT_TRANSFORM(o0, o1, o2, o3, m0, m1, m2, m3, m4, m5) do { \
+    vec a_ = m1 + m2, b_ = m1 - m2, c_ = m3 + m4, e_ = m3 - m4, z_ = m5; \
+    o0 = m0 + a_ + c_; o1 = fma(e_, (vec)(2.0f), b_); o2 = fma(c_, (vec)(4.0f), a_); o3 = fma(e_, (vec)(8.0f), b_) + z_; } while (0)
+
+static inline void transform_input(__global const float *in, __global const float *style, __global float *v, Shape s,
+                                   int tile, int block, int row, int plane) {
+  int across = s.width / 4, tiles = across * (s.height / 4), sample = tile / tiles, at = tile % tiles;
+  int rowStride = (s.width + 2) * 16;
+  __global const float *p = in + ((size_t)(sample * (s.inputs / 16) + block) * (s.height + 2) + at / across * 4) * rowStride
+                            + at % across * 64;
+  vec scale = load(style + sample * s.inputs + block * 16);
+  vec d[6][6];
+  for (int x = 0; x < 6; x++) {
+    vec d0 = load(p + x * 16) * scale, d1 = load(p + rowStride + x * 16) * scale, d2 = load(p + 2 * rowStride + x * 16) * scale;
+    vec d3 = load(p + 3 * rowStride + x * 16) * scale, d4 = load(p + 4 * rowStride + x * 16) * scale,
+        d5 = load(p + 5 * rowStride + x * 16) * scale;
+    INPUT_TRANSFORM(d[0][x], d[1][x], d[2][x], d[3][x], d[4][x], d[5][x], d0, d1, d2, d3, d4, d5);
+  }
+  __global float *q = v + (size_t)row * s.inputs + block * 16;
+  for (int y = 0; y < 6; y++) {
+    vec o0, o1, o2, o3, o4, o5;
+    INPUT_TRANSFORM(o0, o1, o2, o3, o4, o5, d[y][0], d[y][1], d[y][2], d[y][3], d[y][4], d[y][5]);
+    __global float *o = q + (size_t)(6 * y) * plane;
+    store(o, o0); store(o + plane, o1); store(o + 2 * (size_t)plane, o2);
+    store(o + 3 * (size_t)plane, o3); store(o + 4 * (size_t)plane, o4); store(o + 5 * (size_t)plane, o5);
+  }
+}
+
+// c[8][32] = a[8][depth] · b[depth][32]
+static inline void multiply_32(__global const float *restrict a, __global const float *restrict b, __global float *restrict c,
+                               int depth, int stride) {
+  vec c00 = 0, c01 = 0, c10 = 0, c11 = 0, c20 = 0, c21 = 0, c30 = 0, c31 = 0, c40 = 0, c41 = 0, c50 = 0, c51 = 0, c60 = 0, c61 = 0,
+      c70 = 0, c71 = 0;
+  for (int k = 0; k < depth; k++) {
+    vec b0 = load(b + 32 * k), b1 = load(b + 32 * k + 16);
+#define ROW(i) { vec x = (vec)(a[i * depth + k]); c##i##0 = fma(x, b0, c##i##0); c##i##1 = fma(x, b1, c##i##1); }
+    ROW(0) ROW(1) ROW(2) ROW(3) ROW(4) ROW(5) ROW(6) ROW(7)
+#undef ROW
+  }
+#define ROW(i) store(c + i * stride, c##i##0); store(c + i * stride + 16, c##i##1);
+  ROW(0) ROW(1) ROW(2) ROW(3) ROW(4) ROW(5) ROW(6) ROW(7)
+#undef ROW
+}
+
+// c[8][16] = a[8][depth] · b[depth][16]
+static inline void multiply_16(__global const float *restrict a, __global const float *restrict b, __global float *restrict c,
+                               int depth, int stride) {
+  vec c0 = 0, c1 = 0, c2 = 0, c3 = 0, c4 = 0, c5 = 0, c6 = 0, c7 = 0;
+  for (int k = 0; k < depth; k++) {
+    vec b0 = load(b + 16 * k);
+#define ROW(i) c##i = fma((vec)(a[i * depth + k]), b0, c##i);
+    ROW(0) ROW(1) ROW(2) ROW(3) ROW(4) ROW(5) ROW(6) ROW(7)
+#undef ROW
+  }
+#define ROW(i) store(c + i * stride, c##i);
+  ROW(0) ROW(1) ROW(2) ROW(3) ROW(4) ROW(5) ROW(6) ROW(7)
+#undef ROW
+}
+
+// One point's product for rows of tiles and the columns from `column` on, 32 (or the last 16) of them.
+static inline void multiply(__global const float *v, __global const float *weights, __global float *m, Shape s, int point,
+                            int column, int rows, int plane, int productPlane) {
+  int columns = s.outputs * s.phases;
+  __global const float *b = weights + ((size_t)point * columns + column) * s.inputs;
+  __global const float *a = v + (size_t)point * plane;
+  __global float *c = m + (size_t)point * productPlane + column;
+  for (int row = 0; row < rows; row += ROWS)
+    if (column + 32 <= columns) multiply_32(a + (size_t)row * s.inputs, b, c + (size_t)row * columns, s.inputs, columns);
+    else multiply_16(a + (size_t)row * s.inputs, b, c + (size_t)row * columns, s.inputs, columns);
+}
+
+typedef struct {
+  int noiseStride;
+  float strength, alpha, gain, clamp;
+} Epilogue;
+
+static inline vec finish(vec y, vec demodulation, vec bias, float noise, Epilogue e) {
+  y = fma(y, demodulation, fma((vec)(e.strength), (vec)(noise), bias));
+  y = fmax(y, y * e.alpha) * e.gain;
+  return fmin((vec)(e.clamp), fmax((vec)(-e.clamp), y));
+}
+
+static inline void transform_output(__global const float *m, __global float *out, __global const float *demodulation,
+                                    __global const float *noise, __global const float *bias, Shape s, Epilogue e,
+                                    int tile, int block, int row, int plane) {
+  int across = s.width / 4, tiles = across * (s.height / 4), sample = tile / tiles, at = tile % tiles;
+  int blocks = s.outputs / 16, phase = block / blocks, channel = block % blocks;
+  int up = s.phases == 4 ? 2 : 1, height = s.height * up, width = s.width * up;
+  int top = at / across * 4 * up + phase / 2, left = at % across * 4 * up + phase % 2;
+  __global const float *q = m + (size_t)row * s.outputs * s.phases + block * 16;
+  vec t[4][6];
+  for (int x = 0; x < 6; x++) {
+#define POINT(y) load(q + (size_t)(6 * y + x) * plane)
+    OUTPUT_TRANSFORM(t[0][x], t[1][x], t[2][x], t[3][x], POINT(0), POINT(1), POINT(2), POINT(3), POINT(4), POINT(5));
+#undef POINT
+  }
+  vec d = load(demodulation + sample * s.outputs + channel * 16), b = load(bias + channel * 16);
+  __global const float *grain = noise + (size_t)sample * e.noiseStride + top * width + left;
+  __global float *o = out + (((size_t)(sample * blocks + channel) * (height + 2) + top + 1) * (width + 2) + left + 1) * 16;
+  int stepY = up * (width + 2) * 16, stepX = up * 16;
+  for (int y = 0; y < 4; y++) {
+    vec y0, y1, y2, y3;
+    OUTPUT_TRANSFORM(y0, y1, y2, y3, t[y][0], t[y][1], t[y][2], t[y][3], t[y][4], t[y][5]);
+    __global const float *g = grain + y * up * width;
+    store(o + y * stepY, finish(y0, d, b, g[0], e));
+    store(o + y * stepY + stepX, finish(y1, d, b, g[up], e));
+    store(o + y * stepY + 2 * stepX, finish(y2, d, b, g[2 * up], e));
+    store(o + y * stepY + 3 * stepX, finish(y3, d, b, g[3 * up], e));
+  }
+}
+
+#define ARGUMENTS \
+  __global const float *in, __global const float *weights, __global float *out, __global float *scratch, \
+  __global const float *style, __global const float *demodulation, __global const float *noise, __global const float *bias, \
+  int samples, int inputs, int outputs, int phases, int height, int width, int noiseStride, float strength, float alpha, \
+  float gain, float clamp, int chunk
+
+#define UNPACK \
+  Shape s = {samples, inputs, outputs, phases, height, width}; \
+  Epilogue e = {noiseStride, strength, alpha, gain, clamp}; \
+  int tiles = samples * (height / 4) * (width / 4), columns = outputs * phases; \
+  int plane = chunk * inputs + PAD, productPlane = chunk * columns + PAD
+
+// All three steps on chunks of tiles that stay in the cache: for large pictures. Item: a worker.
+__kernel __attribute__((reqd_work_group_size(1, 1, 1))) void winograd(ARGUMENTS) {
+  UNPACK;
+  __global float *v = scratch + (size_t)get_global_id(0) * 36 * (plane + productPlane), *m = v + (size_t)36 * plane;
+  for (int first = get_global_id(0) * chunk; first < tiles; first += get_global_size(0) * chunk) {
+    int rows = min(chunk, tiles - first);
+    for (int block = 0; block < inputs / 16; block++)
+      for (int row = 0; row < rows; row++) transform_input(in, style, v, s, first + row, block, row, plane);
+    for (int point = 0; point < 36; point++)
+      for (int column = 0; column < columns; column += 32) multiply(v, weights, m, s, point, column, rows, plane, productPlane);
+    for (int block = 0; block < columns / 16; block++)
+      for (int row = 0; row < rows; row++)
+        transform_output(m, out, demodulation, noise, bias, s, e, first + row, block, row, productPlane);
+  }
+}
+
+// The three steps one after the other on all tiles, so that the weights are read once: for small pictures with many
+// channels. The chunk is the number of tiles, rounded up to ROWS. Items: input blocks; points × columns / 32; output blocks.
+__kernel __attribute__((reqd_work_group_size(1, 1, 1))) void winograd_input(ARGUMENTS) {
+  UNPACK;
+  for (int tile = 0; tile < tiles; tile++) transform_input(in, style, scratch, s, tile, get_global_id(0), tile, plane);
+}
+
+__kernel __attribute__((reqd_work_group_size(1, 1, 1))) void winograd_multiply(ARGUMENTS) {
+  UNPACK;
+  int strips = (columns + 31) / 32, point = get_global_id(0) / strips, column = get_global_id(0) % strips * 32;
+  multiply(scratch, weights, scratch + (size_t)36 * plane, s, point, column, tiles, plane, productPlane);
+}
+
+__kernel __attribute__((reqd_work_group_size(1, 1, 1))) void winograd_output(ARGUMENTS) {
+  UNPACK;
+  for (int tile = 0; tile < tiles; tile++)
+    transform_output(scratch + (size_t)36 * plane, out, demodulation, noise, bias, s, e, tile, get_global_id(0), tile, productPlane);
+}

@@ -1,0 +1,56 @@
+package org.stylestack.layer.opencl;
+
+import org.stylestack.generator.Activation;
+import org.stylestack.generator.Activation.Function;
+import org.stylestack.generator.FullyConnectedParameters;
+import org.stylestack.layer.DeviceTensor;
+import org.stylestack.layer.FullyConnected;
+import org.stylestack.layer.Shape;
+
+/** A fully connected layer by {@code opencl/vectors_cpu.cl}. */
+final class CpuFullyConnected implements FullyConnected {
+
+    private final CpuLayers layers;
+    private final FullyConnectedParameters parameters;
+    private final DeviceTensor weight;
+    private final DeviceTensor bias;
+
+    static boolean serves(FullyConnectedParameters parameters) {
+        return isLeaky(parameters.activation()) && Float.isInfinite(parameters.activation().clamp());
+    }
+
+    /** Whether f(x) is max(x, alpha · x). */
+    static boolean isLeaky(Activation activation) {
+        return activation.function() == Function.LINEAR
+                || activation.function() == Function.LRELU && activation.alpha() >= 0 && activation.alpha() <= 1;
+    }
+
+    /** The alpha with which max(x, alpha · x) is f. */
+    static float slope(Activation activation) {
+        return activation.function() == Function.LINEAR ? 1 : activation.alpha();
+    }
+
+    CpuFullyConnected(CpuLayers layers, FullyConnectedParameters parameters) {
+        this.layers = layers;
+        this.parameters = parameters;
+        this.weight = layers.upload(Shape.vectors(parameters.outputs(), parameters.inputs()), parameters.weight().floats());
+        this.bias = layers.upload(Shape.vectors(1, parameters.outputs()), parameters.bias().floats());
+    }
+
+    @Override
+    public DeviceTensor apply(DeviceTensor x) {
+        int samples = x.shape().n();
+        int inputs = parameters.inputs();
+        int outputs = parameters.outputs();
+        DeviceTensor y = layers.allocate(Shape.vectors(samples, outputs));
+        layers.launch("vectors_cpu", "fully_connected", (long) samples * outputs, inputs, x, weight, bias, y, inputs, outputs,
+                parameters.weightGain(), parameters.biasGain(), slope(parameters.activation()), parameters.activation().gain());
+        return y;
+    }
+
+    @Override
+    public void close() {
+        weight.close();
+        bias.close();
+    }
+}

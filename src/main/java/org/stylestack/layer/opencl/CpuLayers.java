@@ -1,0 +1,251 @@
+package org.stylestack.layer.opencl;
+
+import static org.stylestack.layer.aparapi.KernelLayers.array;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.stylestack.generator.Activation;
+import org.stylestack.generator.ConvolutionParameters;
+import org.stylestack.generator.Filter;
+import org.stylestack.generator.FullyConnectedParameters;
+import org.stylestack.layer.DeviceTensor;
+import org.stylestack.layer.FullyConnected;
+import org.stylestack.layer.Layers;
+import org.stylestack.layer.ModulatedConvolution;
+import org.stylestack.layer.Resample;
+import org.stylestack.layer.Shape;
+import org.stylestack.layer.aparapi.KernelLayers;
+
+/**
+ * The layer operations on an OpenCL CPU device: the tuned kernels of the folder {@code opencl/} where there is one, the
+ * translated Aparapi kernels elsewhere. Feature maps between tuned layers are {@link VectorTensor}s; whatever else comes
+ * is converted.
+ */
+final class CpuLayers implements Layers {
+
+    private final OpenClSession session;
+    private final KernelLayers general;
+    private final Precision precision;
+    private final Map<String, String> sources = new HashMap<>();
+    private Optional<DeviceTensor> zeros = Optional.empty();
+
+    CpuLayers(OpenClSession session, Precision precision) {
+        this.session = session;
+        this.general = new KernelLayers(new ResidentOpenCl(session));
+        this.precision = precision;
+    }
+
+    @Override
+    public FullyConnected load(FullyConnectedParameters parameters) {
+        return CpuFullyConnected.serves(parameters) ? new CpuFullyConnected(this, parameters) : general.load(parameters);
+    }
+
+    @Override
+    public ModulatedConvolution load(ConvolutionParameters parameters, Filter filter) {
+        if (CpuConvolution.serves(parameters, filter)) {
+            return new CpuConvolution(this, parameters, filter, precision);
+        }
+        if (CpuToRgb.serves(parameters)) {
+            return new CpuToRgb(this, parameters);
+        }
+        ModulatedConvolution definition = general.load(parameters, filter);
+        return new ModulatedConvolution() {
+            @Override
+            public DeviceTensor apply(DeviceTensor x, Optional<DeviceTensor> style, Optional<DeviceTensor> noise) {
+                try (Borrowed plain = plain(x)) {
+                    return definition.apply(plain.tensor(), style, noise);
+                }
+            }
+
+            @Override
+            public void close() {
+                definition.close();
+            }
+        };
+    }
+
+    @Override
+    public DeviceTensor upsampleAndAdd(DeviceTensor below, Filter filter, DeviceTensor own) {
+        if (filter.height() != 4 || filter.width() != 4) {
+            return general.upsampleAndAdd(below, filter, own);
+        }
+        Shape shape = own.shape();
+        DeviceTensor sum = general.allocate(shape);
+        try (DeviceTensor taps = general.upload(new Shape(1, 1, 4, 4), filter.mirrored().times(4).taps())) {
+            launch("to_rgb_cpu", "upsample_add", (long) shape.n() * shape.c() * shape.h(), 8L * shape.w(), own, below, taps, sum,
+                    shape.h() / 2, shape.w() / 2);
+        }
+        return sum;
+    }
+
+    // -- For the tuned layers --
+
+    OpenClSession session() {
+        return session;
+    }
+
+    /** A plain tensor of unknown contents. */
+    DeviceTensor allocate(Shape shape) {
+        return general.allocate(shape);
+    }
+
+    /** A feature map of unknown contents but for its border, which is zero. */
+    VectorTensor allocateVectors(Shape shape) {
+        VectorTensor tensor = new VectorTensor(shape, general.allocate(VectorTensor.storageOf(shape)));
+        int blocks = VectorTensor.padded(shape.c()) / VectorTensor.LANES;
+        launch("layout_cpu", "clear_border", (long) shape.n() * blocks, 0, tensor.storage(), shape.h(), shape.w());
+        return tensor;
+    }
+
+    /** At least that many zeros. */
+    DeviceTensor zeros(int count) {
+        if (zeros.isEmpty() || zeros.get().shape().c() < count) {
+            zeros.ifPresent(DeviceTensor::close);
+            zeros = Optional.of(general.upload(Shape.vectors(1, count), new float[count]));
+        }
+        return zeros.get();
+    }
+
+    /** Queues a kernel of a file of the folder {@code opencl/}; tensors, Integers and Floats are its arguments. */
+    void launch(String program, String kernel, long items, long workPerItem, Object... arguments) {
+        general.checkCancelled();
+        Object[] values = new Object[arguments.length];
+        for (int k = 0; k < values.length; k++) {
+            values[k] = arguments[k] instanceof DeviceTensor tensor ? array(tensor) : arguments[k];
+        }
+        var compiled = session.kernel(program, sources.computeIfAbsent(program, CpuLayers::source), kernel);
+        session.setArguments(compiled, kernel, values);
+        session.launch(compiled, kernel, items, 1, items * workPerItem);
+    }
+
+    private static String source(String program) {
+        try (InputStream source = CpuLayers.class.getResourceAsStream("/opencl/" + program + ".cl")) {
+            return new String(source.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A tensor in another layout for the time of one operation: a copy to close, or the tensor itself. */
+    record Borrowed(DeviceTensor tensor, boolean copied) implements AutoCloseable {
+        @Override
+        public void close() {
+            if (copied) {
+                tensor.close();
+            }
+        }
+    }
+
+    Borrowed plain(DeviceTensor tensor) {
+        if (!(tensor instanceof VectorTensor vectors)) {
+            return new Borrowed(tensor, false);
+        }
+        Shape shape = vectors.shape();
+        DeviceTensor plain = general.allocate(shape);
+        launch("layout_cpu", "to_plain", (long) shape.n() * shape.c() * shape.h(), shape.w(), vectors.storage(), plain, shape.c(),
+                shape.h(), shape.w());
+        return new Borrowed(plain, true);
+    }
+
+    Borrowed vectors(DeviceTensor tensor) {
+        if (tensor instanceof VectorTensor) {
+            return new Borrowed(tensor, false);
+        }
+        Shape shape = tensor.shape();
+        VectorTensor vectors = new VectorTensor(shape, general.allocate(VectorTensor.storageOf(shape)));
+        int blocks = VectorTensor.padded(shape.c()) / VectorTensor.LANES;
+        launch("layout_cpu", "to_vectors", (long) shape.n() * blocks * (shape.h() + 2), shape.w(), tensor, vectors.storage(),
+                shape.c(), shape.h(), shape.w());
+        return new Borrowed(vectors, true);
+    }
+
+    /** Styles N×C with zeros up to a multiple of 16 channels. */
+    Borrowed paddedStyle(DeviceTensor style) {
+        Shape shape = style.shape();
+        int padded = VectorTensor.padded(shape.c());
+        if (padded == shape.c()) {
+            return new Borrowed(style, false);
+        }
+        DeviceTensor copy = general.allocate(Shape.vectors(shape.n(), padded));
+        launch("vectors_cpu", "pad", (long) shape.n() * padded, 1, style, copy, shape.c(), padded);
+        return new Borrowed(copy, true);
+    }
+
+    // -- By the definitions --
+
+    @Override
+    public String device() {
+        return general.device();
+    }
+
+    @Override
+    public long largestTensor() {
+        return general.largestTensor();
+    }
+
+    @Override
+    public void watch(BooleanSupplier cancelled) {
+        general.watch(cancelled);
+    }
+
+    @Override
+    public Scope scope() {
+        return general.scope();
+    }
+
+    @Override
+    public DeviceTensor upload(Shape shape, float[] values) {
+        return general.upload(shape, values);
+    }
+
+    @Override
+    public void download(DeviceTensor tensor, float[] into) {
+        try (Borrowed plain = plain(tensor)) {
+            general.download(plain.tensor(), into);
+        }
+    }
+
+    @Override
+    public DeviceTensor normalize(DeviceTensor x) {
+        return general.normalize(x);
+    }
+
+    @Override
+    public DeviceTensor concatenate(DeviceTensor a, DeviceTensor b) {
+        try (Borrowed first = plain(a); Borrowed second = plain(b)) {
+            return general.concatenate(first.tensor(), second.tensor());
+        }
+    }
+
+    @Override
+    public DeviceTensor add(DeviceTensor a, DeviceTensor b) {
+        try (Borrowed first = plain(a); Borrowed second = plain(b)) {
+            return general.add(first.tensor(), second.tensor());
+        }
+    }
+
+    @Override
+    public DeviceTensor resample(DeviceTensor x, Filter filter, Resample resample) {
+        try (Borrowed plain = plain(x)) {
+            return general.resample(plain.tensor(), filter, resample);
+        }
+    }
+
+    @Override
+    public DeviceTensor biasActivation(DeviceTensor x, DeviceTensor noise, float strength, DeviceTensor bias, Activation activation) {
+        try (Borrowed plain = plain(x)) {
+            return general.biasActivation(plain.tensor(), noise, strength, bias, activation);
+        }
+    }
+
+    @Override
+    public void close() {
+        general.close();
+    }
+}

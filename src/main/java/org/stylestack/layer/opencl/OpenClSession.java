@@ -1,0 +1,256 @@
+package org.stylestack.layer.opencl;
+
+import static org.jocl.CL.CL_BUILD_PROGRAM_FAILURE;
+import static org.jocl.CL.CL_CONTEXT_PLATFORM;
+import static org.jocl.CL.CL_MEM_READ_WRITE;
+import static org.jocl.CL.CL_PROGRAM_BUILD_LOG;
+import static org.jocl.CL.CL_SUCCESS;
+import static org.jocl.CL.CL_TRUE;
+import static org.jocl.CL.clBuildProgram;
+import static org.jocl.CL.clCreateBuffer;
+import static org.jocl.CL.clCreateCommandQueue;
+import static org.jocl.CL.clCreateContext;
+import static org.jocl.CL.clCreateKernel;
+import static org.jocl.CL.clCreateProgramWithSource;
+import static org.jocl.CL.clEnqueueNDRangeKernel;
+import static org.jocl.CL.clEnqueueReadBuffer;
+import static org.jocl.CL.clEnqueueWriteBuffer;
+import static org.jocl.CL.clFinish;
+import static org.jocl.CL.clGetProgramBuildInfo;
+import static org.jocl.CL.clReleaseCommandQueue;
+import static org.jocl.CL.clReleaseContext;
+import static org.jocl.CL.clReleaseEvent;
+import static org.jocl.CL.clReleaseKernel;
+import static org.jocl.CL.clReleaseMemObject;
+import static org.jocl.CL.clReleaseProgram;
+import static org.jocl.CL.clSetKernelArg;
+import static org.jocl.CL.clWaitForEvents;
+import static org.jocl.CL.stringFor_errorCode;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import org.jocl.Pointer;
+import org.jocl.Sizeof;
+import org.jocl.cl_command_queue;
+import org.jocl.cl_context;
+import org.jocl.cl_context_properties;
+import org.jocl.cl_device_id;
+import org.jocl.cl_event;
+import org.jocl.cl_kernel;
+import org.jocl.cl_mem;
+import org.jocl.cl_program;
+import org.stylestack.layer.DeviceException;
+import org.stylestack.layer.aparapi.KernelDevice.Buffer;
+import org.stylestack.layer.aparapi.Pieces;
+
+/**
+ * A context and an in-order queue on one device, and what was made in them: buffers and programs, freed with the session.
+ * <p>
+ * A buffer is the device's alone; the Java array that stands for it in a kernel's arguments is an empty token, so that no
+ * garbage collection can touch its contents.
+ */
+final class OpenClSession implements AutoCloseable {
+
+    private static final String ADVICE = "choose another device, or java";
+
+    private final OpenClDevice device;
+    private final cl_context context;
+    private final cl_command_queue queue;
+    private final Map<float[], DeviceBuffer> buffers = new IdentityHashMap<>();
+    private final Map<String, cl_program> programs = new HashMap<>();
+    private final Map<String, cl_kernel> kernels = new HashMap<>();
+    /** Marks the ends of pieces in flight, so that no more than two are ever queued and a cancellation is soon heeded. */
+    private final Deque<cl_event> inFlight = new ArrayDeque<>();
+    private long workSinceEvent;
+
+    OpenClSession(OpenClDevice device) {
+        this.device = device;
+        cl_context_properties properties = new cl_context_properties();
+        properties.addProperty(CL_CONTEXT_PLATFORM, device.platform());
+        int[] status = new int[1];
+        this.context = clCreateContext(properties, 1, new cl_device_id[] {device.id()}, null, null, status);
+        require(status[0], "make a context", ADVICE);
+        this.queue = createQueue();
+    }
+
+    @SuppressWarnings("deprecation") // The call without property lists is the one that every OpenCL version has.
+    private cl_command_queue createQueue() {
+        int[] status = new int[1];
+        cl_command_queue created = clCreateCommandQueue(context, device.id(), 0, status);
+        if (status[0] != CL_SUCCESS) {
+            clReleaseContext(context);
+        }
+        require(status[0], "make a command queue", ADVICE);
+        return created;
+    }
+
+    OpenClDevice device() {
+        return device;
+    }
+
+    String name() {
+        return "opencl: " + device;
+    }
+
+    Buffer allocate(int size) {
+        int[] status = new int[1];
+        cl_mem memory = clCreateBuffer(context, CL_MEM_READ_WRITE, (long) Math.max(1, size) * Float.BYTES, null, status);
+        require(status[0], "find room for " + megabytes(size) + " MB", "lower the batch size, or choose the device java");
+        DeviceBuffer buffer = new DeviceBuffer(memory, size, new float[0]);
+        buffers.put(buffer.array(), buffer);
+        return buffer;
+    }
+
+    /**
+     * A kernel of a program, built once.
+     *
+     * @param program the program's name, for messages
+     * @param source  its OpenCL C
+     * @param kernel  the kernel's name
+     */
+    cl_kernel kernel(String program, String source, String kernel) {
+        return kernels.computeIfAbsent(program + "/" + kernel, key -> {
+            cl_program built = programs.computeIfAbsent(program, name -> build(name, source));
+            int[] status = new int[1];
+            cl_kernel made = clCreateKernel(built, kernel, status);
+            require(status[0], "make the kernel " + kernel + " of " + program, ADVICE);
+            return made;
+        });
+    }
+
+    private cl_program build(String name, String source) {
+        int[] status = new int[1];
+        cl_program program = clCreateProgramWithSource(context, 1, new String[] {source}, null, status);
+        require(status[0], "take the program " + name, ADVICE);
+        int built = clBuildProgram(program, 0, null, null, null, null);
+        if (built != CL_SUCCESS) {
+            String log = built == CL_BUILD_PROGRAM_FAILURE ? buildLog(program) : "";
+            clReleaseProgram(program);
+            throw new DeviceException(name() + " could not build the kernel " + name + " (" + stringFor_errorCode(built)
+                    + (log.isEmpty() ? "" : ": " + log) + "); update its driver, or " + ADVICE);
+        }
+        return program;
+    }
+
+    private String buildLog(cl_program program) {
+        long[] size = new long[1];
+        clGetProgramBuildInfo(program, device.id(), CL_PROGRAM_BUILD_LOG, 0, null, size);
+        byte[] log = new byte[(int) size[0]];
+        clGetProgramBuildInfo(program, device.id(), CL_PROGRAM_BUILD_LOG, log.length, Pointer.to(log), null);
+        return new String(log, StandardCharsets.UTF_8).replace("\0", "").lines()
+                .filter(line -> line.contains("error")).findFirst().orElse("").strip();
+    }
+
+    /** Sets all arguments of a kernel: buffers' tokens, Integers and Floats. */
+    void setArguments(cl_kernel kernel, String name, Object... arguments) {
+        for (int k = 0; k < arguments.length; k++) {
+            Object value = arguments[k];
+            int status;
+            if (value instanceof float[] token) {
+                status = clSetKernelArg(kernel, k, Sizeof.cl_mem, Pointer.to(buffers.get(token).memory));
+            } else if (value instanceof Integer number) {
+                status = clSetKernelArg(kernel, k, Sizeof.cl_int, Pointer.to(new int[] {number}));
+            } else {
+                status = clSetKernelArg(kernel, k, Sizeof.cl_float, Pointer.to(new float[] {(Float) value}));
+            }
+            require(status, "take argument " + k + " of the kernel " + name, ADVICE);
+        }
+    }
+
+    /**
+     * Queues a kernel; waits only where more than two pieces of work would be in flight.
+     *
+     * @param work multiply-adds, by which pieces are counted
+     */
+    void launch(cl_kernel kernel, String name, long items, int group, long work) {
+        workSinceEvent += work;
+        cl_event event = workSinceEvent >= Pieces.WORK ? new cl_event() : null;
+        int status = clEnqueueNDRangeKernel(queue, kernel, 1, null, new long[] {(items + group - 1) / group * group},
+                new long[] {group}, 0, null, event);
+        require(status, "run the kernel " + name, ADVICE);
+        if (event != null) {
+            workSinceEvent = 0;
+            inFlight.add(event);
+            awaitAllButOne();
+        }
+    }
+
+    private void awaitAllButOne() {
+        while (inFlight.size() > 1) {
+            cl_event oldest = inFlight.remove();
+            int status = clWaitForEvents(1, new cl_event[] {oldest});
+            clReleaseEvent(oldest);
+            require(status, "finish what it was given", ADVICE);
+        }
+    }
+
+    @Override
+    public void close() {
+        clFinish(queue);
+        inFlight.forEach(event -> clReleaseEvent(event));
+        kernels.values().forEach(kernel -> clReleaseKernel(kernel));
+        programs.values().forEach(program -> clReleaseProgram(program));
+        buffers.values().forEach(buffer -> clReleaseMemObject(buffer.memory));
+        buffers.clear();
+        clReleaseCommandQueue(queue);
+        clReleaseContext(context);
+    }
+
+    private void require(int status, String action, String advice) {
+        if (status != CL_SUCCESS) {
+            throw new DeviceException(name() + " could not " + action + " (" + stringFor_errorCode(status) + "); " + advice);
+        }
+    }
+
+    private static long megabytes(int floats) {
+        return Math.max(1, (long) floats * Float.BYTES >> 20);
+    }
+
+    private final class DeviceBuffer implements Buffer {
+
+        private final cl_mem memory;
+        private final int size;
+        private final float[] token;
+
+        DeviceBuffer(cl_mem memory, int size, float[] token) {
+            this.memory = memory;
+            this.size = size;
+            this.token = token;
+        }
+
+        @Override
+        public float[] array() {
+            return token;
+        }
+
+        @Override
+        public int size() {
+            return size;
+        }
+
+        @Override
+        public void write(float[] values) {
+            int status = clEnqueueWriteBuffer(queue, memory, CL_TRUE, 0, (long) values.length * Float.BYTES, Pointer.to(values), 0,
+                    null, null);
+            require(status, "take " + megabytes(values.length) + " MB of data", ADVICE);
+        }
+
+        @Override
+        public void read(float[] into) {
+            long bytes = (long) Math.min(into.length, size) * Float.BYTES;
+            int status = clEnqueueReadBuffer(queue, memory, CL_TRUE, 0, bytes, Pointer.to(into), 0, null, null);
+            require(status, "give its results back", ADVICE);
+        }
+
+        @Override
+        public void close() {
+            if (buffers.remove(token) != null) {
+                clReleaseMemObject(memory);
+            }
+        }
+    }
+}
