@@ -7,10 +7,15 @@ import java.nio.file.Path;
 public final class CheckpointException extends IOException {
 
     public CheckpointException(Path file, String problem) {
-        super(file + ": " + problem);
+        this(file, problem, null);
     }
 
     public CheckpointException(Path file, String problem, Throwable cause) {
-        super(file + ": " + problem, cause);
+        super(file + ": " + printable(problem), cause);
+    }
+
+    /** Names out of a broken file must not break the line or hide in it. */
+    private static String printable(String text) {
+        return text.replaceAll("[\\p{Cntrl}\\p{Cf}]", "?");
     }
 }

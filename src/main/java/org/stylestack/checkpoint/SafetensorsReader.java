@@ -1,20 +1,13 @@
 package org.stylestack.checkpoint;
 
-import com.google.gson.JsonIOException;
 import com.google.gson.Strictness;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
-import com.google.gson.stream.MalformedJsonException;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,73 +19,68 @@ import java.util.Map;
  */
 final class SafetensorsReader {
 
-    /** The reference library refuses longer headers, too. */
-    private static final long LONGEST_HEADER = 100_000_000;
+    /** A thousand tensors need 0.1 MB; the reference library takes 100 MB, of which a hostile file could make gigabytes. */
+    private static final long LONGEST_HEADER = 1 << 22;
+    private static final int HIGHEST_RANK = 32;
 
-    private final Path file;
-    private final FileChannel channel;
+    private final MappedFile file;
     private final long dataStart;
     private final long dataLength;
+    private final Map<String, StoredTensor> tensors = new LinkedHashMap<>();
+    private final Map<String, String> settings = new LinkedHashMap<>();
+    private final List<long[]> ranges = new ArrayList<>();
 
-    private SafetensorsReader(Path file, FileChannel channel, long dataStart) throws IOException {
+    private SafetensorsReader(MappedFile file, long dataStart) {
         this.file = file;
-        this.channel = channel;
         this.dataStart = dataStart;
-        this.dataLength = channel.size() - dataStart;
+        this.dataLength = file.length() - dataStart;
     }
 
-    static Checkpoint read(Path file) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            if (channel.size() < 10) {
-                throw new CheckpointException(file, "not a model: a safetensors file has at least 10 bytes, this one has " + channel.size());
-            }
-            long headerLength = map(channel, 0, 8).getLong(0);
-            if (headerLength < 2 || headerLength > Math.min(LONGEST_HEADER, channel.size() - 8)) {
-                throw new CheckpointException(file, "not a safetensors file, or a truncated one: its first 8 bytes give a header of "
-                        + Long.toUnsignedString(headerLength) + " bytes in a file of " + channel.size());
-            }
-            return new SafetensorsReader(file, channel, 8 + headerLength).read(header(file, channel, headerLength));
-        } catch (NoSuchFileException e) {
-            throw new CheckpointException(file, "no such file; give the path of a file of weights", e);
+    /** Whether a file begins as one: a length that the file can have, and a JSON object. */
+    static boolean recognises(MappedFile file) throws CheckpointException {
+        return file.has(8, '{') && file.slice(0, 8).getLong(0) >= 2 && file.slice(0, 8).getLong(0) <= file.length() - 8;
+    }
+
+    static Contents read(MappedFile file) throws CheckpointException {
+        long headerLength = file.slice(0, 8).getLong(0);
+        if (headerLength < 2 || headerLength > Math.min(LONGEST_HEADER, file.length() - 8)) {
+            throw file.refusal("the first 8 bytes of the safetensors file give a header of " + Long.toUnsignedString(headerLength)
+                    + " bytes, but the file has " + file.length() + "; it is truncated or broken, get it again");
         }
+        SafetensorsReader reader = new SafetensorsReader(file, 8 + headerLength);
+        reader.readHeader(file.slice(8, headerLength));
+        return new Contents(file, "safetensors", reader.tensors, reader.settings);
     }
 
-    private static String header(Path file, FileChannel channel, long length) throws IOException {
-        try {
-            return StandardCharsets.UTF_8.newDecoder().decode(map(channel, 8, length)).toString();
-        } catch (CharacterCodingException e) {
-            throw new CheckpointException(file, "the header of the safetensors file (bytes 8 to " + (8 + length) + ") is not UTF-8", e);
-        }
-    }
-
-    private Checkpoint read(String header) throws IOException {
-        Map<String, Tensor> tensors = new LinkedHashMap<>();
-        Map<String, String> settings = new LinkedHashMap<>();
-        List<long[]> ranges = new ArrayList<>();
-        try (JsonReader json = new JsonReader(new StringReader(header))) {
+    private void readHeader(ByteBuffer header) throws CheckpointException {
+        try (JsonReader json = new JsonReader(new StringReader(StandardCharsets.UTF_8.newDecoder().decode(header).toString()))) {
             json.setStrictness(Strictness.STRICT);
             json.beginObject();
             while (json.hasNext()) {
-                String name = json.nextName();
-                if (name.equals("__metadata__")) {
-                    readSettings(json, settings);
-                } else if (tensors.put(name, readTensor(json, name, ranges)) != null) {
-                    throw new CheckpointException(file, "the tensor " + name + " appears twice in the header");
-                }
+                readEntry(json, json.nextName());
             }
             json.endObject();
             if (json.peek() != JsonToken.END_DOCUMENT) {
-                throw new CheckpointException(file, "the header goes on after its closing brace");
+                throw file.refusal("the header goes on after its closing brace");
             }
-        } catch (MalformedJsonException | IllegalStateException | NumberFormatException | JsonIOException | java.io.EOFException e) {
-            throw new CheckpointException(file, "not a safetensors file: its header is not the JSON object expected there ("
-                    + e.getMessage().lines().findFirst().orElse("") + ")", e);
+        } catch (CheckpointException e) {
+            throw e;
+        } catch (IOException | IllegalStateException | NumberFormatException e) {
+            throw new CheckpointException(file.path(), "the header of the safetensors file (bytes 8 to " + dataStart
+                    + ") is not the JSON object expected there; the file is broken, get it again", e);
         }
-        requireDisjoint(ranges);
-        return new Checkpoint(file, "safetensors", tensors, settings);
+        requireDisjoint();
     }
 
-    private static void readSettings(JsonReader json, Map<String, String> settings) throws IOException {
+    private void readEntry(JsonReader json, String name) throws IOException {
+        if (name.equals("__metadata__")) {
+            readSettings(json);
+        } else if (tensors.put(name, readTensor(json, name)) != null) {
+            throw file.refusal("the tensor " + name + " appears twice in the header");
+        }
+    }
+
+    private void readSettings(JsonReader json) throws IOException {
         json.beginObject();
         while (json.hasNext()) {
             settings.put(json.nextName(), json.nextString());
@@ -100,7 +88,7 @@ final class SafetensorsReader {
         json.endObject();
     }
 
-    private Tensor readTensor(JsonReader json, String name, List<long[]> ranges) throws IOException {
+    private StoredTensor readTensor(JsonReader json, String name) throws IOException {
         String type = null;
         List<Long> shape = null;
         List<Long> range = null;
@@ -115,43 +103,42 @@ final class SafetensorsReader {
         }
         json.endObject();
         if (type == null || shape == null || range == null || range.size() != 2) {
-            throw new CheckpointException(file, "the tensor " + name + " lacks dtype, shape or two data_offsets");
+            throw file.refusal("the tensor " + name + " lacks dtype, shape or two data_offsets");
         }
-        return tensor(name, type, shape, range.get(0), range.get(1), ranges);
+        return tensor(name, elementType(name, type), shape, range.get(0), range.get(1));
     }
 
     private static List<Long> readIntegers(JsonReader json) throws IOException {
         List<Long> numbers = new ArrayList<>();
         json.beginArray();
-        while (json.hasNext()) {
+        while (json.hasNext() && numbers.size() < HIGHEST_RANK) {
             numbers.add(Long.parseLong(json.nextString()));
         }
         json.endArray();
         return numbers;
     }
 
-    private Tensor tensor(String name, String dtype, List<Long> sizes, long begin, long end, List<long[]> ranges) throws IOException {
-        ElementType type = elementType(name, dtype);
+    private StoredTensor tensor(String name, ElementType type, List<Long> sizes, long begin, long end) throws CheckpointException {
         if (begin < 0 || end < begin || end > dataLength) {
-            throw new CheckpointException(file, "the tensor " + name + " lies at bytes " + begin + " to " + end
-                    + " of the data, which has " + dataLength + "; the file is truncated or broken");
+            throw file.refusal("the tensor " + name + " lies at bytes " + begin + " to " + end + " of the data, which has "
+                    + dataLength + "; the file is truncated or broken, get it again");
         }
-        int[] shape = new int[sizes.size()];
+        long[] shape = sizes.stream().mapToLong(Long::longValue).toArray();
         long bytes = type.bytes();
         try {
-            for (int k = 0; k < shape.length; k++) {
-                shape[k] = Math.toIntExact(sizes.get(k));
-                bytes = Math.multiplyExact(bytes, shape[k]);
+            for (long size : shape) {
+                bytes = Math.multiplyExact(bytes, size);
             }
         } catch (ArithmeticException e) {
-            throw new CheckpointException(file, "the tensor " + name + " has the impossible shape " + sizes, e);
+            throw new CheckpointException(file.path(), "the tensor " + name + " has the impossible shape " + sizes, e);
         }
-        if (bytes != end - begin || bytes < 0) {
-            throw new CheckpointException(file, "the tensor " + name + " has the shape " + sizes + " of " + dtype + ", which is "
-                    + bytes + " bytes, but " + (end - begin) + " bytes of data");
+        if (bytes != end - begin) {
+            throw file.refusal("the tensor " + name + " has the shape " + sizes + " of " + type + ", which is " + bytes
+                    + " bytes, but " + (end - begin) + " bytes of data");
         }
         ranges.add(new long[] {begin, end});
-        return Tensor.dense(type, shape, map(channel, dataStart + begin, bytes));
+        return StoredTensor.dense(shape, false, new Storage(type, ByteOrder.LITTLE_ENDIAN, bytes / type.bytes(),
+                () -> file.slice(dataStart + begin, end - begin)));
     }
 
     private ElementType elementType(String name, String dtype) throws CheckpointException {
@@ -166,20 +153,16 @@ final class SafetensorsReader {
             case "I8" -> ElementType.INT8;
             case "U8" -> ElementType.UINT8;
             case "BOOL" -> ElementType.BOOL;
-            default -> throw new CheckpointException(file, "the tensor " + name + " has the unknown element type " + dtype);
+            default -> throw file.refusal("the tensor " + name + " has the unknown element type " + dtype);
         };
     }
 
-    private void requireDisjoint(List<long[]> ranges) throws CheckpointException {
+    private void requireDisjoint() throws CheckpointException {
         ranges.sort((a, b) -> Long.compare(a[0], b[0]));
         for (int k = 1; k < ranges.size(); k++) {
             if (ranges.get(k)[0] < ranges.get(k - 1)[1]) {
-                throw new CheckpointException(file, "two tensors share the bytes from " + ranges.get(k)[0] + " of the data");
+                throw file.refusal("two tensors share the bytes from " + ranges.get(k)[0] + " of the data; the file is broken");
             }
         }
-    }
-
-    private static ByteBuffer map(FileChannel channel, long start, long length) throws IOException {
-        return channel.map(FileChannel.MapMode.READ_ONLY, start, length).order(ByteOrder.LITTLE_ENDIAN);
     }
 }

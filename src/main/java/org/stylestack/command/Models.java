@@ -34,7 +34,8 @@ public final class Models {
         try (InputStream sample = sample()) {
             Files.copy(sample, file, StandardCopyOption.REPLACE_EXISTING);
             Checkpoint mapped = Checkpoint.open(file);
-            return new Checkpoint(Path.of(SAMPLE_FILE), mapped.format(), mapped.tensors(), mapped.settings());
+            return new Checkpoint(Path.of(SAMPLE_FILE), mapped.format(), mapped.generator(), mapped.generators(), mapped.tensors(),
+                    mapped.settings());
         } finally {
             file.toFile().deleteOnExit();
             file.getParent().toFile().deleteOnExit();
