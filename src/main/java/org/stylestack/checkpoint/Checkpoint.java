@@ -67,12 +67,17 @@ public record Checkpoint(Path file, String format, String generator, List<String
             }
         }
         Map<String, String> settings = new LinkedHashMap<>();
+        // The file's other settings come first, so that the generator's own prevail.
+        contents.settings().forEach((name, value) -> {
+            if (!name.startsWith(prefix)) {
+                settings.put(name, value);
+            }
+        });
         contents.settings().forEach((name, value) -> {
             if (name.startsWith(prefix)) {
                 settings.put(name.substring(prefix.length()), value);
             }
         });
-        contents.settings().forEach(settings::putIfAbsent);
         return new Checkpoint(contents.file().path(), contents.format(), generator, Generators.in(contents).names(), tensors, settings);
     }
 }

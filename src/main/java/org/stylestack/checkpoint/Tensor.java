@@ -112,6 +112,29 @@ public final class Tensor {
                 : of(floats(), newShape);
     }
 
+    /** The view without dimensions of size 1, first outer and then inner ones, until it has that rank or none is left there. */
+    public Tensor squeeze(int rank) {
+        int first = 0;
+        int last = shape.length;
+        while (last - first > rank && shape[first] == 1) {
+            first++;
+        }
+        while (last - first > rank && shape[last - 1] == 1) {
+            last--;
+        }
+        return new Tensor(type, Arrays.copyOfRange(shape, first, last), Arrays.copyOfRange(strides, first, last), offset, bytes);
+    }
+
+    /** Whether no element is infinite or not a number. */
+    public boolean isFinite() {
+        for (float value : floats()) {
+            if (!Float.isFinite(value)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** A shape as people write it: {@code [1, 512, 4, 4]}. */
     public static String describe(int[] shape) {
         return Arrays.toString(shape);

@@ -36,7 +36,7 @@ public record Generator(
      * @throws CheckpointException if the checkpoint holds no generator that is known here, or a broken one
      */
     public static Generator of(Checkpoint checkpoint) throws IOException {
-        return new RosinalityImporter(checkpoint).generator();
+        return new GeneratorImporter(checkpoint).generator();
     }
 
     /** Height and width of the image. */
