@@ -38,9 +38,11 @@ class ModelFilesTest {
 
     private static final float[] NO_LABEL = new float[0];
 
-    /** What a golden array is: seed, class, and the image's noise and truncation, or an inner value of seed 85. */
+    /** An image of seed 85 by noise and truncation, or an inner value of the one with constant noise; seed 0 for classes. */
     private static final Pattern GOLDEN = Pattern.compile(
-            "seed(\\d+)/(?:(c\\w+)/)?(w|img_(const|none|noise_in)(?:_psi([0-9.]+)(?:_cut(\\d+))?)?|(?:feat|style|rgb)/.*(?<!\\.up))");
+            "(seed85|seed0(?=/c))/(?:(c\\w+)/)?(w|img_(const|none|noise_in)(?:_psi([0-9.]+)(?:_cut(\\d+))?)?|(?:feat/.*conv\\d|style/.*|rgb/.*(?:own|sum)))");
+
+    private final Map<String, Map<String, float[]>> runs = new HashMap<>();
 
     static Stream<Arguments> filesOnDevices() {
         return Fixtures.models().entrySet().stream().flatMap(file -> TestDevices.names().stream()
@@ -72,45 +74,44 @@ class ModelFilesTest {
 
     /** Without planes only noise "none" can match, and without a mean of w no truncation. */
     private static boolean isPossible(Generator generator, Matcher golden) {
-        boolean planes = generator.noisyLayers().get(0).noise().orElseThrow().plane().isPresent();
-        boolean constant = golden.group(3).startsWith("img_const") || golden.group(3).contains("/") && !golden.group(3).startsWith("style");
-        return (planes || !constant) && (generator.meanW().isPresent() || golden.group(5) == null);
+        boolean inner = golden.group(4) == null && !golden.group(3).equals("w");
+        boolean constant = inner || "const".equals(golden.group(4));
+        return (hasPlanes(generator) || !constant) && (generator.meanW().isPresent() || golden.group(5) == null);
     }
 
-    private static void compare(Network network, String group, String name, Matcher golden) throws IOException {
+    private static boolean hasPlanes(Generator generator) {
+        return generator.noisyLayers().get(0).noise().orElseThrow().plane().isPresent();
+    }
+
+    private void compare(Network network, String group, String name, Matcher golden) throws IOException {
         Generator generator = network.generator();
-        String seed = "seed" + golden.group(1);
-        LatentSource z = new LatentSource.Z(Fixtures.golden(group, seed + "/z").values(), generator.zSize());
-        float[] label = golden.group(2) == null ? NO_LABEL : Fixtures.golden(group, "label/" + golden.group(2)).values();
-        float[] actual;
-        if (golden.group(4) != null) {
-            double psi = golden.group(5) == null ? 1 : Double.parseDouble(golden.group(5));
-            int cutoff = golden.group(6) == null ? -1 : Integer.parseInt(golden.group(6));
+        String seed = golden.group(1);
+        double psi = golden.group(5) == null ? 1 : Double.parseDouble(golden.group(5));
+        int cutoff = golden.group(6) == null ? -1 : Integer.parseInt(golden.group(6));
+        String noise = golden.group(4) != null ? golden.group(4) : hasPlanes(generator) ? "const" : "none";
+        String key = String.join(" ", seed, golden.group(2), noise, golden.group(5), golden.group(6));
+        if (!runs.containsKey(key)) {
+            LatentSource z = new LatentSource.Z(Fixtures.golden(group, seed + "/z").values(), generator.zSize());
+            float[] label = golden.group(2) == null ? NO_LABEL : Fixtures.golden(group, "label/" + golden.group(2)).values();
             Truncation truncation = psi == 1 ? Truncation.NONE : new Truncation(psi, cutoff, generator.meanW().orElseThrow().floats());
-            Noise noise = switch (golden.group(4)) {
-                case "const" -> new Noise.Constant();
-                case "none" -> new Noise.None();
-                default -> new Noise.Given(given(generator, group, seed));
-            };
-            actual = run(network, new Recipe(z, label, truncation, Optional.empty(), noise, EnumSet.of(Output.Kind.FACES), 0)).get("faces");
-        } else {
-            Map<String, float[]> all = run(network, new Recipe(z, label, Truncation.NONE, Optional.empty(), planesOrNone(generator),
-                    EnumSet.allOf(Output.Kind.class), 0));
-            actual = all.get(path(golden.group(3)));
+            runs.put(key, run(network, new Recipe(z, label, truncation, Optional.empty(),
+                    noise(generator, group, golden.group(2) == null ? seed : seed + "/" + golden.group(2), noise),
+                    EnumSet.allOf(Output.Kind.class), 0)));
         }
-        Fixtures.golden(group, name).assertClose(actual);
+        Fixtures.golden(group, name).assertClose(runs.get(key).get(golden.group(4) != null ? "faces" : path(golden.group(3))));
     }
 
-    private static Noise planesOrNone(Generator generator) {
-        return generator.noisyLayers().get(0).noise().orElseThrow().plane().isPresent() ? new Noise.Constant() : new Noise.None();
-    }
-
-    private static Map<String, float[]> given(Generator generator, String group, String seed) {
+    private static Noise noise(Generator generator, String group, String sample, String kind) {
+        if (kind.equals("const")) {
+            return new Noise.Constant();
+        } else if (kind.equals("none")) {
+            return new Noise.None();
+        }
         Map<String, float[]> planes = new HashMap<>();
         for (ConvolutionParameters layer : generator.noisyLayers()) {
-            planes.put(layer.name(), Fixtures.golden(group, seed + "/noise_in/" + layer.name()).values());
+            planes.put(layer.name(), Fixtures.golden(group, sample + "/noise_in/" + layer.name()).values());
         }
-        return planes;
+        return new Noise.Given(planes);
     }
 
     /** Where an output of this golden name is kept: {@code rgb/b8.sum} is {@code skips/0008}. */
@@ -126,7 +127,7 @@ class ModelFilesTest {
 
     private static void compareGivenLatents(Network network, String group) throws IOException {
         Generator generator = network.generator();
-        if (!Fixtures.names(group).contains("wplus/ws") || planesOrNone(generator) instanceof Noise.None) {
+        if (!Fixtures.names(group).contains("wplus/ws") || !hasPlanes(generator)) {
             return;
         }
         int size = generator.wSize();
