@@ -50,14 +50,11 @@ final class CpuConvolution implements ModulatedConvolution {
         this.layers = layers;
         this.parameters = parameters;
         this.precision = precision;
-        this.packed = new PackedWeights(parameters, filter);
-        int outputs = VectorTensor.padded(parameters.outputs());
-        this.energy = parameters.demodulate()
-                ? Optional.of(layers.upload(Shape.vectors(outputs, packed.inputs()), packed.energy()))
-                : Optional.empty();
-        float[] biases = new float[outputs];
+        this.packed = new PackedWeights(layers, parameters, filter);
+        this.energy = parameters.demodulate() ? Optional.of(packed.energy()) : Optional.empty();
+        float[] biases = new float[packed.outputs()];
         parameters.bias().ifPresent(tensor -> System.arraycopy(tensor.floats(), 0, biases, 0, parameters.outputs()));
-        this.bias = layers.upload(Shape.vectors(1, outputs), biases);
+        this.bias = layers.upload(Shape.vectors(1, biases.length), biases);
     }
 
     @Override
@@ -70,10 +67,11 @@ final class CpuConvolution implements ModulatedConvolution {
                 DeviceTensor demodulation = demodulation(styles.tensor(), in.n())) {
             Object[] tail = tail(in, styles.tensor(), demodulation, noise, up);
             DeviceTensor from = ((VectorTensor) vectors.tensor()).storage();
-            int tiles = in.n() * (in.h() / TILE) * (in.w() / TILE);
+            int tiles = (in.h() / TILE) * (in.w() / TILE);
+            // Whatever the batch, a sample goes the same way, so that it comes out the same to the bit.
             boolean tiled = in.h() % TILE == 0 && in.w() % TILE == 0 && tiles > 1;
             if (precision == Precision.FAST && tiled) {
-                winograd(from, out, tail, tiles);
+                winograd(from, out, tail, in.n() * tiles);
             } else {
                 direct(from, out, tail, in);
             }
@@ -82,7 +80,7 @@ final class CpuConvolution implements ModulatedConvolution {
     }
 
     private DeviceTensor demodulation(DeviceTensor styles, int samples) {
-        int outputs = VectorTensor.padded(parameters.outputs());
+        int outputs = packed.outputs();
         if (energy.isEmpty()) {
             float[] ones = new float[samples * outputs];
             Arrays.fill(ones, 1);
@@ -101,14 +99,14 @@ final class CpuConvolution implements ModulatedConvolution {
         int noiseStride = noise.isPresent() && noise.get().shape().n() > 1 ? pixels : 0;
         float strength = noise.isPresent() ? parameters.noise().map(NoiseParameters::strength).orElse(0f) : 0;
         Activation activation = parameters.activation();
-        return new Object[] {styles, demodulation, plane, bias, in.n(), packed.inputs(), VectorTensor.padded(parameters.outputs()),
+        return new Object[] {styles, demodulation, plane, bias, in.n(), packed.inputs(), packed.outputs(),
             up * up, in.h(), in.w(), noiseStride, strength, CpuFullyConnected.slope(activation), activation.gain(),
             activation.clamp()};
     }
 
     private void direct(DeviceTensor from, VectorTensor out, Object[] tail, Shape in) {
         if (direct.isEmpty()) {
-            direct = Optional.of(packed.upload(layers, packed.direct()));
+            direct = Optional.of(packed.direct());
         }
         int strips = (packed.columns() + 31) / 32;
         layers.launch("direct_cpu", "direct", (long) in.n() * in.h() * strips, 9L * packed.inputs() * in.w() * 32,
@@ -117,7 +115,7 @@ final class CpuConvolution implements ModulatedConvolution {
 
     private void winograd(DeviceTensor from, VectorTensor out, Object[] tail, int tiles) {
         if (winograd.isEmpty()) {
-            winograd = Optional.of(packed.upload(layers, packed.winograd()));
+            winograd = Optional.of(packed.winograd());
         }
         int inputs = packed.inputs();
         int columns = packed.columns();
