@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -34,6 +35,7 @@ import org.stylestack.synthesis.Recipe;
 import org.stylestack.synthesis.Synthesis;
 
 /** Every file of weights gives the numbers of the reference programs. */
+@Tag("all-fixtures")
 class ModelFilesTest {
 
     private static final float[] NO_LABEL = new float[0];
