@@ -112,18 +112,23 @@ public final class FolderSink implements OutputSink, Closeable {
         files.get(output).append(values);
     }
 
-    /** Completes the files and moves them into place. */
-    public void finish(Provenance provenance) throws IOException {
+    /**
+     * Completes the files and moves them into place.
+     *
+     * @return the files that are there now, in order of their names
+     */
+    public List<Path> finish(Provenance provenance) throws IOException {
         for (OutputFile file : files.values()) {
             file.finish(provenance);
             file.close();
         }
         List<Path> finished;
         try (Stream<Path> walk = Files.walk(growing)) {
-            finished = walk.filter(Files::isRegularFile).toList();
+            finished = walk.filter(Files::isRegularFile).map(growing::relativize).sorted().toList();
         }
-        for (Path file : finished) {
-            Path place = target.resolve(growing.relativize(file).toString());
+        for (Path name : finished) {
+            Path file = growing.resolve(name);
+            Path place = target.resolve(name);
             Files.createDirectories(place.getParent());
             if (overwrite) {
                 Files.move(file, place, StandardCopyOption.REPLACE_EXISTING);
@@ -131,6 +136,7 @@ public final class FolderSink implements OutputSink, Closeable {
                 Files.move(file, place);
             }
         }
+        return finished.stream().map(target::resolve).toList();
     }
 
     @Override

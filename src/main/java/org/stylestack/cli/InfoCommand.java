@@ -1,0 +1,34 @@
+package org.stylestack.cli;
+
+import com.google.gson.GsonBuilder;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import org.stylestack.command.ModelInfo;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Says what a model is. */
+@Command(name = "info", sortOptions = false, description = "Says what a model is: its format, structure, sizes and hash.",
+        footer = {"", "Examples:", "  stylestack info --model ffhq.pkl", "  stylestack info --model ffhq.pkl --json"})
+final class InfoCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--model", paramLabel = "FILE", description = "The generator's file; without it, the portraits that come with StyleStack.")
+    private String model = "";
+
+    @Option(names = "--json", description = "As JSON.")
+    private boolean json;
+
+    @Override
+    public Integer call() throws IOException {
+        ModelInfo info = ModelInfo.of(model);
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(json ? new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create().toJson(info) : info);
+        return 0;
+    }
+}

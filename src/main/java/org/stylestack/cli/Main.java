@@ -1,0 +1,100 @@
+package org.stylestack.cli;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.util.Objects;
+import java.util.concurrent.CancellationException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.stylestack.command.Version;
+import org.stylestack.layer.DeviceException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** StyleStack from a shell. Exit status 0, 1 (failed), 2 (bad usage) or 130 (interrupted). */
+@Command(name = "stylestack", versionProvider = Main.Versions.class,
+        description = "Runs StyleGAN2 generators: faces, skips and layers as image stacks.",
+        subcommands = {InfoCommand.class, DevicesCommand.class})
+public final class Main {
+
+    private static final int INTERRUPTED = 130;
+
+    /** What a message begins with that names a parameter by its key. */
+    private static final Pattern KEY = Pattern.compile("([a-z_]+): ");
+
+    private Main() {}
+
+    public static void main(String[] arguments) {
+        // Without a window ImageJ's and Java's image classes need no display, and start faster.
+        System.setProperty("java.awt.headless", "true");
+        Interrupt interrupt = Interrupt.onSignal();
+        int status = commandLine(interrupt).execute(arguments);
+        interrupt.workIsOver();
+        System.exit(status);
+    }
+
+    static CommandLine commandLine(Interrupt interrupt) {
+        CommandLine main = new CommandLine(new Main());
+        main.addSubcommand(GenerateCommand.create(interrupt));
+        main.getCommandSpec().mixinStandardHelpOptions(true);
+        main.getSubcommands().values().forEach(command -> command.getCommandSpec().mixinStandardHelpOptions(true));
+        return main.setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler((e, arguments) -> refuse(e))
+                .setExecutionExceptionHandler((e, command, parsed) -> fail(e, command));
+    }
+
+    /** Says in one sentence what is wrong with the command's words. */
+    private static int refuse(ParameterException e) {
+        CommandLine command = e.getCommandLine();
+        String guess = "";
+        if (e instanceof UnmatchedArgumentException unmatched && !unmatched.getSuggestions().isEmpty()) {
+            guess = "; did you mean " + String.join(" or ", unmatched.getSuggestions()) + "?";
+        }
+        command.getErr().println(e.getMessage() + (guess.isEmpty() ? "; see " + command.getCommandSpec().qualifiedName() + " --help" : guess));
+        return CommandLine.ExitCode.USAGE;
+    }
+
+    /** Says in one sentence why the work failed; only what no user can have caused keeps its stack trace. */
+    private static int fail(Exception e, CommandLine command) throws Exception {
+        if (e instanceof IllegalArgumentException) {
+            command.getErr().println(withOption(e.getMessage(), command.getCommandSpec()));
+            return CommandLine.ExitCode.USAGE;
+        } else if (e instanceof CancellationException) {
+            command.getErr().println("interrupted; nothing was written");
+            return INTERRUPTED;
+        } else if (e instanceof IOException || e instanceof DeviceException) {
+            command.getErr().println(withOption(sentence(e), command.getCommandSpec()));
+            return CommandLine.ExitCode.SOFTWARE;
+        }
+        throw e;
+    }
+
+    private static String sentence(Exception e) {
+        if (e instanceof NoSuchFileException) {
+            return e.getMessage() + ": no such file; give the path of one that is there";
+        } else if (e instanceof AccessDeniedException) {
+            return e.getMessage() + ": permission denied; choose another, or change who may use it";
+        }
+        return Objects.requireNonNullElse(e.getMessage(), e.toString());
+    }
+
+    /** The message with {@code noise_seed: } at its begin as {@code --noise-seed: }. */
+    private static String withOption(String message, CommandSpec command) {
+        Matcher key = KEY.matcher(message);
+        String option = key.lookingAt() ? DeclaredOptions.optionName(key.group(1)) : "";
+        return command.findOption(option) == null ? message : option + message.substring(key.end(1));
+    }
+
+    /** Reads the version when it is asked for. */
+    static final class Versions implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {"StyleStack " + Version.text() + ", Java " + System.getProperty("java.version")};
+        }
+    }
+}
