@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.stylestack.layer.DeviceException;
 import org.stylestack.layer.Layers;
 import org.stylestack.layer.aparapi.AparapiOpenCl;
@@ -25,24 +26,34 @@ import org.stylestack.layer.opencl.Precision;
  */
 public final class Devices {
 
-    private final List<DeviceChoice> openCl;
-    private final String whyNoOpenCl;
+    /** What the OpenCL drivers said, or why none did. */
+    private record Drivers(List<DeviceChoice> devices, String whyNone) {}
 
-    private Devices(List<DeviceChoice> openCl, String whyNoOpenCl) {
-        this.openCl = openCl;
-        this.whyNoOpenCl = whyNoOpenCl;
+    private Drivers drivers;
+
+    private Devices() {}
+
+    /** The machine's drivers are asked only when it matters, since some take long; it never fails: the JVM is always there. */
+    public static Devices find() {
+        return new Devices();
     }
 
-    /** Asks the machine's drivers; never fails, since the JVM's threads are always there. */
-    public static Devices find() {
+    private Drivers drivers() {
+        if (drivers == null) {
+            drivers = ask();
+        }
+        return drivers;
+    }
+
+    private static Drivers ask() {
         try {
             List<DeviceChoice> choices = OpenClDevice.list().stream()
                     .sorted(Comparator.comparing(OpenClDevice::kind).thenComparing(OpenClDevice::computeUnits, Comparator.reverseOrder()))
                     .map(Devices::choice)
                     .toList();
-            return new Devices(choices, choices.isEmpty() ? "the OpenCL drivers offer no device" : "");
+            return new Drivers(choices, choices.isEmpty() ? "the OpenCL drivers offer no device" : "");
         } catch (OpenClUnavailable e) {
-            return new Devices(List.of(), e.getMessage());
+            return new Drivers(List.of(), e.getMessage());
         }
     }
 
@@ -52,52 +63,52 @@ public final class Devices {
 
     /** Why there is no OpenCL device; empty where there is one. */
     public String whyNoOpenCl() {
-        return whyNoOpenCl;
+        return drivers().whyNone();
     }
 
     /** The usable devices, best first: OpenCL devices (GPUs before CPUs), the JVM's threads, Aparapi's own OpenCL. */
     public List<DeviceChoice> all() {
-        List<DeviceChoice> all = new ArrayList<>(openCl);
+        List<DeviceChoice> all = new ArrayList<>(drivers().devices());
         all.add(java());
-        if (!openCl.isEmpty()) {
-            all.addAll(aparapi());
-        }
+        all.addAll(aparapi());
         return all;
     }
 
     /**
-     * The devices to try for a request, best first: those that were asked for, then what may be fallen back to.
+     * The devices to try for a request, best first: those that were asked for, then the JVM's threads to fall back to.
      *
      * @param request {@code auto}, {@code java}, {@code opencl}, {@code aparapi}, or a part of a device's name
      * @throws DeviceException if no device has such a name
      */
     public List<DeviceChoice> choose(String request) {
         String wanted = request.strip().toLowerCase(Locale.ROOT);
-        List<DeviceChoice> all = all();
-        if (wanted.equals("auto")) {
-            return all.stream().filter(choice -> !choice.kind().equals("aparapi")).toList();
-        }
-        List<DeviceChoice> asked = all.stream().filter(choice -> choice.kind().equals(wanted)).toList();
-        if (asked.isEmpty() && (wanted.equals("opencl") || wanted.equals("aparapi"))) {
-            return List.of(unusable(wanted), java());
-        }
-        if (asked.isEmpty()) {
-            asked = openCl.stream().filter(choice -> choice.description().toLowerCase(Locale.ROOT).contains(wanted)).toList();
-        }
-        if (asked.isEmpty()) {
-            throw new DeviceException("no device is called \"" + request + "\"; there are auto, "
-                    + all.stream().map(choice -> choice.kind().equals("java") ? "java" : choice.description())
+        List<DeviceChoice> asked = switch (wanted) {
+            case "java" -> List.of();
+            case "auto" -> drivers().devices();
+            case "opencl" -> orUnusable("opencl", drivers().devices());
+            case "aparapi" -> orUnusable("aparapi", aparapi());
+            default -> called(wanted);
+        };
+        return Stream.concat(asked.stream(), Stream.of(java())).toList();
+    }
+
+    private List<DeviceChoice> called(String name) {
+        List<DeviceChoice> called = drivers().devices().stream()
+                .filter(choice -> choice.description().toLowerCase(Locale.ROOT).contains(name)).toList();
+        if (called.isEmpty()) {
+            throw new DeviceException("device: none is called \"" + name + "\"; there are auto, "
+                    + all().stream().map(choice -> choice.kind().equals("java") ? "java" : choice.description())
                             .collect(Collectors.joining(", ")));
         }
-        List<DeviceChoice> order = new ArrayList<>(asked);
-        if (!wanted.equals("java")) {
-            order.add(java());
-        }
-        return order;
+        return called;
+    }
+
+    private List<DeviceChoice> orUnusable(String kind, List<DeviceChoice> choices) {
+        return choices.isEmpty() ? List.of(unusable(kind)) : choices;
     }
 
     private DeviceChoice unusable(String kind) {
-        String why = kind + " cannot be used: " + (whyNoOpenCl.isEmpty() ? "Aparapi finds no OpenCL device" : whyNoOpenCl);
+        String why = kind + " cannot be used: " + (whyNoOpenCl().isEmpty() ? "Aparapi finds no OpenCL device" : whyNoOpenCl());
         return new DeviceChoice(kind, kind, kind, () -> {
             throw new DeviceException(why);
         });
@@ -109,8 +120,11 @@ public final class Devices {
                 () -> new KernelLayers(new JavaThreads(threads)));
     }
 
-    private static List<DeviceChoice> aparapi() {
+    private List<DeviceChoice> aparapi() {
         List<DeviceChoice> choices = new ArrayList<>();
+        if (drivers().devices().isEmpty()) {
+            return choices;
+        }
         for (Device.TYPE type : List.of(Device.TYPE.GPU, Device.TYPE.CPU, Device.TYPE.ACC)) {
             for (OpenCLDevice device : OpenCLDevice.listDevices(type)) {
                 choices.add(new DeviceChoice("aparapi", device.getName(), "aparapi: " + device.getName(),
