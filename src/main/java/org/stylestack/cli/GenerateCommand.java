@@ -6,9 +6,13 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.stylestack.command.CommandDeclaration;
 import org.stylestack.command.GenerateFaces;
+import org.stylestack.command.GenerateOptions;
 import org.stylestack.command.Generation;
+import org.stylestack.command.LatentFiles;
 import org.stylestack.image.FolderSink;
 import org.stylestack.image.Format;
+import org.stylestack.synthesis.LatentSource;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -33,6 +37,31 @@ final class GenerateCommand implements Callable<Integer> {
     @Option(names = "--out", required = true, paramLabel = "FOLDER", description = "The folder to write into; made where it is not there.")
     private Path out;
 
+    @ArgGroup(exclusive = true)
+    private Given given;
+
+    /** Latents instead of seeds. */
+    private static final class Given {
+        @Option(names = "--w", paramLabel = "FILE",
+                description = "Take w from a file instead of seeds: npy or npz of [samples, w size], or w+ of [samples, layers, w size].")
+        private Path w;
+
+        @Option(names = "--z", paramLabel = "FILE", description = "Take z from a file instead of seeds: npy or npz of [samples, z size].")
+        private Path z;
+
+        String key() {
+            return w == null ? "z" : "w";
+        }
+
+        Path file() {
+            return w == null ? z : w;
+        }
+
+        LatentSource read() throws IOException {
+            return w == null ? LatentFiles.z(z) : LatentFiles.w(w);
+        }
+    }
+
     @Option(names = "--format", paramLabel = "tiff|png|npy", description = "tiff: an ImageJ stack each; png: a picture a face;"
             + " npy: float32 arrays in the network's range. Default: tiff.")
     private Format format = Format.TIFF;
@@ -52,14 +81,28 @@ final class GenerateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        GenerateFaces command = (GenerateFaces) DECLARATION.create(DeclaredOptions.given(spec.commandLine().getParseResult(), DECLARATION));
+        Map<String, String> texts = DeclaredOptions.given(spec.commandLine().getParseResult(), DECLARATION);
+        if (given != null && texts.containsKey("seeds")) {
+            throw new IllegalArgumentException("seeds: --" + given.key() + " gives the latents already; leave one of them out");
+        }
+        GenerateFaces command = (GenerateFaces) DECLARATION.create(texts);
+        GenerateOptions options = given == null ? command.options() : command.options().with(given.read());
         Console console = new Console(spec.commandLine().getErr(), interrupt);
-        Generation generation = new Generation(command.options(), console);
+        Generation generation = new Generation(options, console);
         try (FolderSink sink = new FolderSink(out, format, overwrite, generation.generator(), command.kinds(), generation.samples())) {
             String device = generation.run(command.kinds(), sink, console);
-            Map<String, String> texts = DECLARATION.values(command);
-            sink.finish(generation.provenance(texts, device)).forEach(spec.commandLine().getOut()::println);
+            sink.finish(generation.provenance(recipe(command), device)).forEach(spec.commandLine().getOut()::println);
         }
         return 0;
+    }
+
+    /** Every option by key, and the latents' file instead of seeds that were not used. */
+    private Map<String, String> recipe(GenerateFaces command) {
+        Map<String, String> texts = DECLARATION.values(command);
+        if (given != null) {
+            texts.remove("seeds");
+            texts.put(given.key(), given.file().toAbsolutePath().normalize().toString());
+        }
+        return texts;
     }
 }

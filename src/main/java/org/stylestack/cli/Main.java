@@ -32,8 +32,8 @@ public final class Main {
     public static void main(String[] arguments) {
         // Without a window ImageJ's and Java's image classes need no display, and start faster.
         System.setProperty("java.awt.headless", "true");
-        // Aparapi warns about class file attributes that it need not know.
-        System.setProperty("com.aparapi.logLevel", "SEVERE");
+        // What Aparapi logs (attributes of class files, no OpenCL) StyleStack says itself where it matters.
+        System.setProperty("com.aparapi.logLevel", "OFF");
         Interrupt interrupt = Interrupt.onSignal();
         int status = commandLine(interrupt).execute(arguments);
         interrupt.workIsOver();

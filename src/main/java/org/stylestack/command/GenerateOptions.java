@@ -51,6 +51,11 @@ public record GenerateOptions(
         return new LatentSource.Drawn(Seeds.parse(parameter, seeds), rng);
     }
 
+    /** These options with other latents. */
+    public GenerateOptions with(LatentSource others) {
+        return new GenerateOptions(model, others, psi, cutoff, meanSamples, meanSeed, mix, mixAt, noise, noiseSeed, device, fallback, batch);
+    }
+
     private static boolean isSeed(long seed) {
         return seed >= 0 && seed <= Seeds.LARGEST;
     }

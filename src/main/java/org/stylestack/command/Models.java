@@ -37,8 +37,9 @@ public final class Models {
             return new Checkpoint(Path.of(SAMPLE_FILE), mapped.format(), mapped.generator(), mapped.generators(), mapped.tensors(),
                     mapped.settings());
         } finally {
-            file.toFile().deleteOnExit();
+            // What is registered last is deleted first.
             file.getParent().toFile().deleteOnExit();
+            file.toFile().deleteOnExit();
         }
     }
 
