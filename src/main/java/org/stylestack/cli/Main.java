@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** StyleStack from a shell. Exit status 0, 1 (failed), 2 (bad usage) or 130 (interrupted). */
@@ -35,8 +36,12 @@ public final class Main {
         // What Aparapi logs (attributes of class files, no OpenCL) StyleStack says itself where it matters.
         System.setProperty("com.aparapi.logLevel", "OFF");
         Interrupt interrupt = Interrupt.onSignal();
-        int status = commandLine(interrupt).execute(arguments);
-        interrupt.workIsOver();
+        int status = CommandLine.ExitCode.SOFTWARE;
+        try {
+            status = commandLine(interrupt).execute(arguments);
+        } finally {
+            interrupt.workIsOver();
+        }
         System.exit(status);
     }
 
@@ -46,8 +51,19 @@ public final class Main {
         main.getCommandSpec().mixinStandardHelpOptions(true);
         main.getSubcommands().values().forEach(command -> command.getCommandSpec().mixinStandardHelpOptions(true));
         return main.setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionStrategy(Main::execute)
                 .setParameterExceptionHandler((e, arguments) -> refuse(e))
                 .setExecutionExceptionHandler((e, command, parsed) -> fail(e, command));
+    }
+
+    private static int execute(ParseResult parsed) {
+        try {
+            return new CommandLine.RunLast().execute(parsed);
+        } catch (OutOfMemoryError e) {
+            parsed.commandSpec().commandLine().getErr().println("memory: the " + (Runtime.getRuntime().maxMemory() >> 20)
+                    + " MB of Java's heap are too little; lower --batch, save less, or give Java more: java -Xmx8g -jar ...");
+            return CommandLine.ExitCode.SOFTWARE;
+        }
     }
 
     /** Says in one sentence what is wrong with the command's words. */
