@@ -30,8 +30,8 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void to_rgb(
       y2 = fma(f, q[2], y2);
       y3 = fma(f, q[3], y3);
     }
-    float4 y = (float4)(sum(y0), sum(y1), sum(y2), sum(y3)) + bias[output];
-    vstore4(fmin((float4)(clamp), fmax((float4)(-clamp), y)), 0, to + x);
+    float y[4] = {sum(y0), sum(y1), sum(y2), sum(y3)};
+    for (int i = 0; i < min(4, width - x); i++) to[x + i] = fmin(clamp, fmax(-clamp, y[i] + bias[output]));
   }
 }
 

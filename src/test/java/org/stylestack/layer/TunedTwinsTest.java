@@ -1,0 +1,168 @@
+package org.stylestack.layer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.stylestack.checkpoint.Tensor;
+import org.stylestack.fixture.TestDevices;
+import org.stylestack.generator.Activation;
+import org.stylestack.generator.Activation.Function;
+import org.stylestack.generator.ConvolutionParameters;
+import org.stylestack.generator.ConvolutionParameters.NoiseParameters;
+import org.stylestack.generator.ConvolutionParameters.Resampling;
+import org.stylestack.generator.Filter;
+import org.stylestack.generator.FullyConnectedParameters;
+import org.stylestack.layer.aparapi.JavaThreads;
+import org.stylestack.layer.aparapi.KernelLayers;
+
+/** A device's tuned kernels against their definitions, the Aparapi kernels on the JVM, on random shapes. */
+class TunedTwinsTest {
+
+    private static final int CASES = 40;
+    /** What Winograd's algorithm may lose, of the largest magnitude. */
+    private static final double TOLERANCE = 5e-5;
+
+    /** What a layer is tried on; its numbers are drawn from the seed. */
+    record Case(long seed, int samples, int inputs, int outputs, int height, int width, int kernelSize, Resampling resampling,
+            boolean demodulate, boolean noisy, boolean ownNoise, boolean concatenated, Activation activation) {}
+
+    static List<Object[]> cases() {
+        List<Object[]> cases = new ArrayList<>();
+        Random random = new Random(7);
+        float infinity = Float.POSITIVE_INFINITY;
+        for (int k = 0; k < CASES; k++) {
+            boolean rgb = k % 5 == 0;
+            boolean square = random.nextBoolean();
+            int height = square ? 4 << random.nextInt(4) : 1 + random.nextInt(21);
+            Activation activation = rgb ? new Activation(Function.LINEAR, 0, 1, k % 2 == 0 ? infinity : 0.5f)
+                    : new Activation(k % 7 == 0 ? Function.LINEAR : Function.LRELU, 0.2f, 1.4142f, k % 3 == 0 && k % 11 != 0 ? 2f : infinity);
+            Case one = new Case(k, 1 + random.nextInt(3), 1 + random.nextInt(70), rgb ? 1 + random.nextInt(4) : 1 + random.nextInt(70),
+                    height, square ? height : 1 + random.nextInt(21), rgb ? 1 : 3,
+                    rgb ? Resampling.NONE : random.nextBoolean() ? Resampling.UP : Resampling.NONE, !rgb && k % 11 != 0,
+                    !rgb && random.nextBoolean(), random.nextBoolean(), !rgb && k % 13 == 0, activation);
+            TestDevices.names().forEach(device -> cases.add(new Object[] {device, one}));
+        }
+        // Layers of many channels take other ways: few tiles with all weights read once, and several chunks of tiles.
+        Case wide = new Case(100, 1, 256, 48, 16, 16, 3, Resampling.NONE, true, true, false, false, Activation.LEAKY_RELU);
+        Case tall = new Case(101, 2, 20, 33, 64, 64, 3, Resampling.UP, true, true, true, false, Activation.LEAKY_RELU);
+        TestDevices.names().forEach(device -> cases.add(new Object[] {device, wide}));
+        TestDevices.names().forEach(device -> cases.add(new Object[] {device, tall}));
+        return cases;
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void convolutions(String device, Case one) {
+        float[] expected;
+        try (Layers definition = new KernelLayers(new JavaThreads(2))) {
+            expected = run(definition, one);
+        }
+        try (Layers tuned = TestDevices.open(device)) {
+            assertClose(expected, run(tuned, one));
+        }
+    }
+
+    private static float[] run(Layers layers, Case one) {
+        Random random = new Random(one.seed());
+        int up = one.resampling() == Resampling.UP ? 2 : 1;
+        int channels = one.concatenated() ? 2 * one.outputs() : one.outputs();
+        int taps = one.kernelSize() * one.kernelSize();
+        ConvolutionParameters parameters = new ConvolutionParameters("b8.conv0", 0, Optional.of(fullyConnected(random, 5, one.inputs())),
+                Tensor.of(normals(random, one.outputs() * one.inputs() * taps), one.outputs(), one.inputs(), one.kernelSize(), one.kernelSize()),
+                one.resampling(), one.demodulate(), (float) (1 / Math.sqrt(one.inputs() * taps)),
+                one.kernelSize() == 3 ? Optional.of(new NoiseParameters(0.3f, Optional.empty(), one.concatenated())) : Optional.empty(),
+                Optional.of(Tensor.of(normals(random, channels), channels)), one.activation());
+        Filter filter = filter(random);
+        Shape in = new Shape(one.samples(), one.inputs(), one.height(), one.width());
+        Shape grain = new Shape(one.ownNoise() ? one.samples() : 1, one.concatenated() ? one.outputs() : 1, one.height() * up, one.width() * up);
+        DeviceTensor x = layers.upload(in, normals(random, (int) in.count()));
+        DeviceTensor style = layers.upload(Shape.vectors(one.samples(), one.inputs()), normals(random, one.samples() * one.inputs()));
+        float[] noise = normals(random, (int) grain.count());
+        Optional<DeviceTensor> given = one.noisy() ? Optional.of(layers.upload(grain, noise)) : Optional.empty();
+        try (ModulatedConvolution layer = layers.load(parameters, filter)) {
+            DeviceTensor y = layer.apply(x, Optional.of(style), given);
+            assertEquals(new Shape(one.samples(), channels, one.height() * up, one.width() * up), y.shape());
+            return download(layers, y);
+        }
+    }
+
+    static List<String> devices() {
+        return TestDevices.names();
+    }
+
+    @ParameterizedTest
+    @MethodSource("devices")
+    void vectorsAndImages(String device) {
+        try (Layers definition = new KernelLayers(new JavaThreads(2)); Layers tuned = TestDevices.open(device)) {
+            for (int seed = 0; seed < 10; seed++) {
+                assertClose(fullyConnected(definition, seed), fullyConnected(tuned, seed));
+                assertClose(skip(definition, seed), skip(tuned, seed));
+            }
+        }
+    }
+
+    private static float[] fullyConnected(Layers layers, int seed) {
+        Random random = new Random(seed);
+        int inputs = 1 + random.nextInt(100);
+        int samples = 1 + random.nextInt(4);
+        try (FullyConnected layer = layers.load(fullyConnected(random, inputs, 1 + random.nextInt(100)))) {
+            return download(layers, layer.apply(layers.upload(Shape.vectors(samples, inputs), normals(random, samples * inputs))));
+        }
+    }
+
+    private static float[] skip(Layers layers, int seed) {
+        Random random = new Random(seed);
+        Shape below = new Shape(1 + random.nextInt(3), 1 + random.nextInt(4), 1 + random.nextInt(9), 1 + random.nextInt(9));
+        Shape own = new Shape(below.n(), below.c(), 2 * below.h(), 2 * below.w());
+        Filter filter = filter(random);
+        return download(layers, layers.upsampleAndAdd(layers.upload(below, normals(random, (int) below.count())), filter,
+                layers.upload(own, normals(random, (int) own.count()))));
+    }
+
+    private static FullyConnectedParameters fullyConnected(Random random, int inputs, int outputs) {
+        return FullyConnectedParameters.equalised(Tensor.of(normals(random, inputs * outputs), outputs, inputs),
+                Tensor.of(normals(random, outputs), outputs), 1, random.nextBoolean() ? Activation.LEAKY_RELU : Activation.NONE);
+    }
+
+    /** Positive taps of sum 1, not symmetric. */
+    private static Filter filter(Random random) {
+        float[] taps = new float[16];
+        float sum = 0;
+        for (int k = 0; k < taps.length; k++) {
+            taps[k] = random.nextFloat();
+            sum += taps[k];
+        }
+        return new Filter(4, 4, taps).times(1 / sum);
+    }
+
+    private static float[] normals(Random random, int count) {
+        float[] values = new float[count];
+        for (int k = 0; k < count; k++) {
+            values[k] = (float) random.nextGaussian();
+        }
+        return values;
+    }
+
+    private static float[] download(Layers layers, DeviceTensor tensor) {
+        float[] values = new float[(int) tensor.shape().count()];
+        layers.download(tensor, values);
+        return values;
+    }
+
+    private static void assertClose(float[] expected, float[] actual) {
+        double largest = 1;
+        double difference = 0;
+        for (int k = 0; k < expected.length; k++) {
+            largest = Math.max(largest, Math.abs(expected[k]));
+            difference = Math.max(difference, Math.abs(expected[k] - (double) actual[k]));
+            assertTrue(Float.isFinite(actual[k]), "element " + k + " is " + actual[k]);
+        }
+        assertTrue(difference <= TOLERANCE * largest, "differs by " + difference + " of " + largest);
+    }
+}
