@@ -40,6 +40,15 @@ __kernel void demodulate(__global const float *style, __global const float *ener
   demodulation[get_global_id(0)] = rsqrt(sum(a) + 1e-8f);
 }
 
+// y = x / √(mean(x²) + 1e-8). Item: a vector.
+__kernel void normalize_vectors(__global const float *x, __global float *y, int size) {
+  size_t from = get_global_id(0) * size;
+  float squares = 0;
+  for (int k = 0; k < size; k++) squares = fma(x[from + k], x[from + k], squares);
+  float scale = rsqrt(squares / size + 1e-8f);
+  for (int k = 0; k < size; k++) y[from + k] = x[from + k] * scale;
+}
+
 // Copies vectors of `size` numbers to places `padded` apart, with zeros between. Item: a number of the copy.
 __kernel void pad(__global const float *from, __global float *to, int size, int padded) {
   int k = get_global_id(0) % padded;

@@ -71,6 +71,14 @@ final class CpuLayers implements Layers {
     }
 
     @Override
+    public DeviceTensor normalize(DeviceTensor x) {
+        int size = x.shape().c();
+        DeviceTensor y = general.allocate(x.shape());
+        launch("vectors_cpu", "normalize_vectors", x.shape().n(), 2L * size, x, y, size);
+        return y;
+    }
+
+    @Override
     public DeviceTensor upsampleAndAdd(DeviceTensor below, Filter filter, DeviceTensor own) {
         if (filter.height() != 4 || filter.width() != 4) {
             return general.upsampleAndAdd(below, filter, own);
@@ -209,11 +217,6 @@ final class CpuLayers implements Layers {
         try (Borrowed plain = plain(tensor)) {
             general.download(plain.tensor(), into);
         }
-    }
-
-    @Override
-    public DeviceTensor normalize(DeviceTensor x) {
-        return general.normalize(x);
     }
 
     @Override
