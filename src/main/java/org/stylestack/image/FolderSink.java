@@ -109,7 +109,16 @@ public final class FolderSink implements OutputSink, Closeable {
 
     @Override
     public void accept(Output output, long first, Shape shape, float[] values) throws IOException {
-        files.get(output).append(values);
+        try {
+            files.get(output).append(values);
+        } catch (IOException e) {
+            throw failed(e);
+        }
+    }
+
+    private IOException failed(IOException e) {
+        return new IOException("out: the folder " + target + " could not be written to the end (" + e.getMessage()
+                + "); make room there, or choose another folder", e);
     }
 
     /**
@@ -118,10 +127,18 @@ public final class FolderSink implements OutputSink, Closeable {
      * @return the files that are there now, in order of their names
      */
     public List<Path> finish(Provenance provenance) throws IOException {
-        for (OutputFile file : files.values()) {
-            file.finish(provenance);
-            file.close();
+        try {
+            for (OutputFile file : files.values()) {
+                file.finish(provenance);
+                file.close();
+            }
+            return moveIntoPlace();
+        } catch (IOException e) {
+            throw failed(e);
         }
+    }
+
+    private List<Path> moveIntoPlace() throws IOException {
         List<Path> finished;
         try (Stream<Path> walk = Files.walk(growing)) {
             finished = walk.filter(Files::isRegularFile).map(growing::relativize).sorted().toList();

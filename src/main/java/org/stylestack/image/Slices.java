@@ -100,7 +100,7 @@ record Slices(Output output, Shape shape, Samples samples, int resolution) {
         image.setOpenAsHyperStack(count() > 1);
         Calibration calibration = new Calibration();
         calibration.setUnit("pixel");
-        if (shape.w() == shape.h()) {
+        if (isImage(output)) {
             calibration.pixelWidth = (double) resolution / shape.w();
             calibration.pixelHeight = calibration.pixelWidth;
         }

@@ -198,6 +198,23 @@ class GenerateCommandTest {
     }
 
     @Test
+    void oneChannelIsGray() throws IOException {
+        String gray = "--device java --save faces --seeds 85 --model " + Fixtures.model("gray16_ada.pkl");
+        Shell.generate(folder.resolve("npy"), gray + " --format npy");
+        Shell.generate(folder.resolve("png"), gray + " --format png");
+        Shell.generate(folder.resolve("tiff"), gray + " --format tiff");
+        float[] face = Shell.array(folder.resolve("npy/faces.npy"));
+        BufferedImage png = ImageIO.read(folder.resolve("png/faces/seed0085.png").toFile());
+        ImagePlus tiff = new Opener().openImage(folder.resolve("tiff/faces.tif").toString());
+        assertEquals(ImagePlus.GRAY8, tiff.getType());
+        for (int k = 0; k < face.length; k++) {
+            int expected = (int) Math.max(0, Math.min(255, face[k] * 127.5f + 128));
+            assertEquals(expected, tiff.getProcessor().get(k));
+            assertEquals(expected, png.getRaster().getSample(k % 16, k / 16, 0));
+        }
+    }
+
+    @Test
     void theSampleModelIsTheDefault() throws IOException {
         Shell.generate(folder.resolve("out"), "--seeds 0 --save faces --format npy");
         assertArrayEquals(new int[] {1, 3, 64, 64}, shape("faces"));
