@@ -2,16 +2,19 @@ package org.stylestack.command;
 
 import java.lang.reflect.Field;
 import java.math.BigDecimal;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.scijava.ItemIO;
+import org.scijava.plugin.Attr;
 import org.scijava.plugin.Parameter;
 
 /**
  * One parameter of a command, as its annotated field declares it: a text, a number or a boolean.
  *
  * @param field   the field; its name is the key in macros
+ * @param heading what it and those after it are about; empty where it goes with those before it
  * @param label   what a dialog calls it
  * @param help    what it does, for people
  * @param initial its value unless the user gives another
@@ -22,6 +25,7 @@ import org.scijava.plugin.Parameter;
  */
 public record CommandParameter(
         Field field,
+        String heading,
         String label,
         String help,
         Object initial,
@@ -29,6 +33,9 @@ public record CommandParameter(
         Optional<BigDecimal> max,
         List<String> choices,
         String style) {
+
+    /** The attribute that holds the heading. */
+    public static final String HEADING = "heading";
 
     /** The style of a text that names a file. */
     public static final String FILE = "file";
@@ -47,7 +54,9 @@ public record CommandParameter(
     static CommandParameter of(Field field, Object freshCommand) {
         Parameter declared = field.getAnnotation(Parameter.class);
         field.setAccessible(true);
-        return new CommandParameter(field, declared.label(), declared.description(), get(field, freshCommand),
+        String heading = Arrays.stream(declared.attrs()).filter(attribute -> attribute.name().equals(HEADING)).map(Attr::value)
+                .findFirst().orElse("");
+        return new CommandParameter(field, heading, declared.label(), declared.description(), get(field, freshCommand),
                 bound(declared.min()), bound(declared.max()), List.of(declared.choices()), declared.style());
     }
 

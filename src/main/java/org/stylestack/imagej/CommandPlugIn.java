@@ -1,0 +1,117 @@
+package org.stylestack.imagej;
+
+import ij.IJ;
+import ij.ImagePlus;
+import ij.Macro;
+import ij.plugin.PlugIn;
+import ij.plugin.Zoom;
+import ij.plugin.frame.Recorder;
+import java.awt.GraphicsEnvironment;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import org.stylestack.command.CommandDeclaration;
+import org.stylestack.command.Log;
+import org.stylestack.command.StackCommand;
+import org.stylestack.layer.DeviceException;
+
+/**
+ * A command's entry in ImageJ's menus, as plugins.config has it:
+ * {@code Plugins>StyleStack, "Generate Faces...", org.stylestack.imagej.CommandPlugIn("org.stylestack.command.GenerateFaces")}.
+ * <p>
+ * It serves plain ImageJ and Fiji alike. Fiji reads plugins.config, too; were the SciJava commands visible besides, they would
+ * take over the menu's entries, but the search bar would list both. So SciJava runs them for scripts, by class, and dialog,
+ * macros and recorder are one and the same everywhere.
+ */
+public final class CommandPlugIn implements PlugIn {
+
+    /** Stacks are shown at least this wide: the first skips have four pixels a side. */
+    private static final int LEAST_WIDTH = 256;
+
+    @Override
+    public void run(String className) {
+        CommandDeclaration declaration = CommandDeclaration.of(command(className));
+        String options = Macro.getOptions();
+        if (options == null && !GraphicsEnvironment.isHeadless()) {
+            runDialog(declaration);
+            return;
+        }
+        try {
+            runWith(declaration, MacroVariables.parse(options == null ? "" : options));
+        } catch (IOException | IllegalArgumentException | DeviceException e) {
+            IJ.error(declaration.label(), wrapped(e.getMessage()));
+        }
+    }
+
+    private static Class<? extends StackCommand> command(String className) {
+        try {
+            return Class.forName(className).asSubclass(StackCommand.class);
+        } catch (ClassNotFoundException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Asks again, with what was typed, until it can be done. */
+    private static void runDialog(CommandDeclaration declaration) {
+        Optional<Map<String, String>> values = ParameterDialog.show(declaration, Map.of());
+        while (values.isPresent()) {
+            try {
+                record(declaration, runWith(declaration, values.get()));
+                return;
+            } catch (IOException | IllegalArgumentException | DeviceException e) {
+                IJ.showMessage(declaration.label(), wrapped(e.getMessage()));
+                values = ParameterDialog.show(declaration, values.get());
+            }
+        }
+        Recorder.disableCommandRecording();
+    }
+
+    /** Every parameter is recorded, so that a macro makes the same pixels when initial values have changed; empty is nothing. */
+    private static void record(CommandDeclaration declaration, StackCommand command) {
+        if (IJ.recording() && declaration.label().equals(Recorder.getCommand())) {
+            declaration.values(command).forEach((key, value) -> {
+                if (!value.isEmpty()) {
+                    Recorder.recordOption(key, Recorder.fixString(value));
+                }
+            });
+        }
+    }
+
+    private static StackCommand runWith(CommandDeclaration declaration, Map<String, String> values) throws IOException {
+        StackCommand command = declaration.create(values);
+        try (StatusBar status = new StatusBar(declaration.label())) {
+            command.execute(log(), status).values().forEach(CommandPlugIn::show);
+        } catch (CancellationException e) {
+            // What ImageJ's own commands throw: it ends a macro, and nothing is recorded.
+            throw new RuntimeException(Macro.MACRO_CANCELED);
+        }
+        return command;
+    }
+
+    private static void show(ImagePlus stack) {
+        stack.show();
+        if (stack.getWindow() != null && stack.getWidth() < LEAST_WIDTH) {
+            Zoom.set(stack, Math.ceil((double) LEAST_WIDTH / stack.getWidth()));
+        }
+    }
+
+    /** ImageJ's messages are as wide as their longest line. */
+    private static String wrapped(String sentence) {
+        return sentence.replaceAll("(.{60,}?) ", "$1\n");
+    }
+
+    private static Log log() {
+        return new Log() {
+            @Override
+            public void info(String message) {
+                IJ.log(message);
+            }
+
+            @Override
+            public void warn(String message) {
+                IJ.log("Warning: " + message);
+            }
+        };
+    }
+}
