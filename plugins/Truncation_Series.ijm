@@ -4,7 +4,6 @@ setBatchMode(true);
 for (step = -4; step <= 4; step++) {
     psi = step / 4;
     run("Generate Faces...", "seeds=&seed psi=&psi outputs=faces");
-    rename("psi " + psi);
 }
-run("Images to Stack", "name=truncation use");
+run("Images to Stack", "name=truncation");
 setBatchMode("exit and display");

@@ -62,7 +62,7 @@ public final class GenerateFaces extends StackCommand {
             description = "How many samples' mean is the centre of truncation; 0 for the mean that comes with the model.")
     private int mean_samples;
 
-    @Parameter(label = "Their seed", min = "0", max = "4294967295", persist = false,
+    @Parameter(label = "Mean seed", min = "0", max = "4294967295", persist = false,
             description = "The seed by which those samples are drawn.")
     private long mean_seed;
 

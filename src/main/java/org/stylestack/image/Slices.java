@@ -106,6 +106,10 @@ record Slices(Output output, Shape shape, Samples samples, int resolution) {
         }
         image.setCalibration(calibration);
         image.setProperty("Info", provenance.toString());
+        if (count() == 1) {
+            // Where ImageJ looks for the label of an image that is no stack.
+            image.setProp("Slice_Label", label(0));
+        }
         return image;
     }
 }

@@ -26,8 +26,9 @@ import org.stylestack.layer.DeviceException;
  */
 public final class CommandPlugIn implements PlugIn {
 
-    /** Stacks are shown at least this wide: the first skips have four pixels a side. */
-    private static final int LEAST_WIDTH = 256;
+    /** Stacks are shown at least this wide, where ImageJ's zoom goes so far: the first skips have four pixels a side. */
+    private static final double LEAST_WIDTH = 256;
+    private static final double LARGEST_ZOOM = 32;
 
     @Override
     public void run(String className) {
@@ -92,7 +93,7 @@ public final class CommandPlugIn implements PlugIn {
     private static void show(ImagePlus stack) {
         stack.show();
         if (stack.getWindow() != null && stack.getWidth() < LEAST_WIDTH) {
-            Zoom.set(stack, Math.ceil((double) LEAST_WIDTH / stack.getWidth()));
+            Zoom.set(stack, Math.min(LARGEST_ZOOM, Math.ceil(LEAST_WIDTH / stack.getWidth())));
         }
     }
 

@@ -90,6 +90,7 @@ final class ParameterDialog {
         for (int k = 0; k < states.length; k++) {
             states[k] = chosen.contains(words.get(k));
         }
+        dialog.setInsets(0, 24, 0);
         dialog.addCheckboxGroup((words.size() + 2) / 3, 3, words.toArray(new String[0]), states);
         List<?> all = dialog.getCheckboxes();
         List<Checkbox> boxes = new ArrayList<>();

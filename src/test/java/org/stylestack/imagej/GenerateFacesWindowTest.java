@@ -11,12 +11,10 @@ import ij.ImageJ;
 import ij.ImagePlus;
 import ij.WindowManager;
 import ij.gui.GenericDialog;
-import ij.macro.Interpreter;
 import ij.plugin.frame.Recorder;
 import java.awt.event.KeyEvent;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -63,14 +61,14 @@ class GenerateFacesWindowTest {
         ImageJWindow.press(dialog, "OK");
         ImageJWindow.awaitEnd(COMMAND);
         List<Object> shown = pixels("faces");
-        assertEquals("[faces, skips 0004, skips 0008, skips 0016, skips 0032]", titles().toString());
+        assertEquals("[faces, skips 0004, skips 0008, skips 0016, skips 0032]", ImageJWindow.titles().toString());
         assertEquals("seed 3 psi 0.7", WindowManager.getImage("faces").getStack().getSliceLabel(2));
         String macro = Recorder.getInstance().getText().lines().filter(line -> line.contains(COMMAND)).findFirst().orElseThrow();
         assertEquals("run(\"Generate Faces...\", \"model=" + Fixtures.model("canon32.safetensors") + " seeds=[85, 3] rng=numpy psi=0.7 cutoff=-1"
                 + " mean_samples=0 mean_seed=0 mix_at=-1 noise=random noise_seed=9 outputs=faces,skips device=java fallback=warn batch=0\");", macro);
 
         ImageJWindow.closeImages();
-        assertNull(run(macro));
+        assertNull(ImageJWindow.runMacro(macro));
         List<Object> replayed = pixels("faces");
         assertEquals(2, replayed.size());
         for (int k = 0; k < replayed.size(); k++) {
@@ -91,7 +89,7 @@ class GenerateFacesWindowTest {
         assertEquals("7-3", ImageJWindow.text(dialog, "Seeds"));
         ImageJWindow.press(dialog, "Cancel");
         ImageJWindow.awaitEnd(COMMAND);
-        assertEquals(List.of(), titles());
+        assertEquals(List.of(), ImageJWindow.titles());
         assertFalse(Recorder.getInstance().getText().contains(COMMAND), "a cancelled command is not recorded");
     }
 
@@ -106,13 +104,13 @@ class GenerateFacesWindowTest {
         ImageJWindow.await("progress", () -> Optional.of(ImageJ.getStatusBarText()).filter(text -> text.contains("of 5000")));
         window.dispatchEvent(new KeyEvent(window, KeyEvent.KEY_PRESSED, System.currentTimeMillis(), 0, KeyEvent.VK_ESCAPE, KeyEvent.CHAR_UNDEFINED));
         ImageJWindow.awaitEnd(COMMAND);
-        assertEquals(List.of(), titles());
+        assertEquals(List.of(), ImageJWindow.titles());
         assertFalse(Recorder.getInstance().getText().contains(COMMAND), "a stopped command is not recorded");
     }
 
     @Test
     void macrosMayUseTheirVariables() {
-        assertNull(run("""
+        assertNull(ImageJWindow.runMacro("""
                 s = 3; p = 0.5; d = "java";
                 run("Generate Faces...", "seeds=&s psi=&p device=&d outputs=faces");
                 """));
@@ -125,26 +123,13 @@ class GenerateFacesWindowTest {
         "psi=low       | psi: \"low\" is not allowed; give a number",
         "seeds=[1, x]  | seeds: \"x\" is not a seed or a range of seeds; write them like 0-7,42",
         "seeds=&missing| seeds: the macro has no variable missing with a value",
-        "device=abacus | no device is called \"abacus\"",
+        "device=abacus | device: none is called \"abacus\"",
+        "model=[/no such/model.pt] | /no such/model.pt: ",
     })
     void aMacrosMistakeIsOneSentence(String options, String message) {
-        String error = run("run(\"Generate Faces...\", \"" + options + "\"); newImage(\"unreached\", \"8-bit\", 9, 9, 1);");
+        String error = ImageJWindow.runMacro("run(\"Generate Faces...\", \"" + options + "\"); newImage(\"unreached\", \"8-bit\", 9, 9, 1);");
         assertTrue(error.replace('\n', ' ').startsWith(message), error);
-        assertEquals(List.of(), titles());
-    }
-
-    /** Runs a macro as ImageJ does, in a thread of its own, and returns the error that ends it. */
-    private static String run(String macro) {
-        Interpreter interpreter = new Interpreter();
-        interpreter.setIgnoreErrors(true);
-        Thread thread = new Thread(() -> interpreter.run(macro), "Run$_test");
-        thread.start();
-        ImageJWindow.awaitEnd(thread.getName());
-        return interpreter.getErrorMessage();
-    }
-
-    private static List<String> titles() {
-        return Arrays.stream(WindowManager.getImageTitles()).sorted().toList();
+        assertEquals(List.of(), ImageJWindow.titles());
     }
 
     private static List<Object> pixels(String title) {

@@ -10,6 +10,7 @@ import ij.WindowManager;
 import ij.gui.GenericDialog;
 import ij.gui.MessageDialog;
 import ij.gui.MultiLineLabel;
+import ij.macro.Interpreter;
 import java.awt.Button;
 import java.awt.Choice;
 import java.awt.Component;
@@ -171,6 +172,20 @@ final class ImageJWindow {
     static void awaitEnd(String name) {
         await("the end of " + name, () -> Thread.getAllStackTraces().keySet().stream()
                 .anyMatch(thread -> thread.getName().equals(name)) ? Optional.empty() : Optional.of(true));
+    }
+
+    /** Runs a macro as ImageJ does, in a thread of its own, and returns the error that ends it. */
+    static String runMacro(String macro) {
+        Interpreter interpreter = new Interpreter();
+        interpreter.setIgnoreErrors(true);
+        Thread thread = new Thread(() -> interpreter.run(macro), "Run$_test");
+        thread.start();
+        awaitEnd(thread.getName());
+        return interpreter.getErrorMessage();
+    }
+
+    static List<String> titles() {
+        return Arrays.stream(WindowManager.getImageTitles()).sorted().toList();
     }
 
     static void closeImages() {

@@ -1,0 +1,86 @@
+package org.stylestack.imagej;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ij.IJ;
+import ij.ImageJ;
+import ij.ImagePlus;
+import ij.WindowManager;
+import ij.gui.GenericDialog;
+import ij.plugin.Zoom;
+import ij.plugin.frame.Recorder;
+import ij.text.TextWindow;
+import java.awt.Color;
+import java.awt.Rectangle;
+import java.awt.Robot;
+import java.awt.Window;
+import java.awt.image.BufferedImage;
+import java.io.File;
+import java.util.Arrays;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Takes the README's picture of ImageJ's windows: target/generate-faces.png. */
+@Tag("gui")
+class ScreenshotTest {
+
+    private static final Rectangle SCREEN = new Rectangle(0, 0, 1066, 926);
+
+    private final Window desktop = new Window(null);
+
+    @AfterEach
+    void close() {
+        desktop.dispose();
+        Recorder.getInstance().close();
+        ImageJWindow.closeImages();
+    }
+
+    @Test
+    void picturesDialogFacesSkipsAndRecorder() throws Exception {
+        ImageJ window = ImageJWindow.open();
+        desktop.setBounds(SCREEN);
+        desktop.setBackground(new Color(0x56, 0x6b, 0x7d));
+        desktop.setVisible(true);
+        desktop.toBack();
+        window.setLocation(12, 12);
+        window.toFront();
+        new Recorder().setBounds(12, 522, 612, 124);
+        ImageJWindow.press(openDialog(), "OK");
+        ImageJWindow.awaitEnd("Generate Faces...");
+        ((TextWindow) WindowManager.getFrame("Log")).close();
+        place("faces", 12, 124, 320);
+        for (int k = 0; k < 5; k++) {
+            place("skips %04d".formatted(4 << k), 12 + k * 210, 658, 192);
+        }
+        Recorder.suspendRecording();
+        IJ.run(WindowManager.getImage("faces"), "Make Montage...", "columns=3 rows=4 scale=1.3334");
+        place("Montage", 354, 124, 255);
+        GenericDialog dialog = openDialog();
+        dialog.setLocation(634, 12);
+        IJ.wait(500);
+        BufferedImage picture = new Robot().createScreenCapture(SCREEN);
+        ImageJWindow.press(dialog, "Cancel");
+        ImageJWindow.awaitEnd("Generate Faces...");
+        ImageIO.write(picture, "png", new File("target/generate-faces.png"));
+        int[] colours = picture.getRGB(0, 0, SCREEN.width, SCREEN.height, null, 0, SCREEN.width);
+        assertTrue(Arrays.stream(colours).distinct().count() > 1000, "no face is in the picture");
+    }
+
+    private static GenericDialog openDialog() {
+        ImageJWindow.choose("Plugins", "StyleStack", "Generate Faces...");
+        GenericDialog dialog = ImageJWindow.dialog("Generate Faces");
+        ImageJWindow.type(dialog, "Seeds", "0-11");
+        ImageJWindow.type(dialog, "Truncation psi", "0.7");
+        return dialog;
+    }
+
+    private static void place(String title, int x, int y, int width) {
+        ImagePlus image = WindowManager.getImage(title);
+        // Before the zoom, which keeps a window on the screen by cropping it.
+        image.getWindow().setLocation(x, y);
+        IJ.wait(100);
+        Zoom.set(image, (double) width / image.getWidth());
+    }
+}
