@@ -1,10 +1,9 @@
 // Modulated 3×3 convolution by Winograd F(4×4, 3×3) for CPU devices (Lavin and Gray 2016), with style, demodulation,
-// noise, bias and activation fused, and with the 2× up layer as four 3×3 phases of the low resolution (the 4×4 filter is
-// folded into the weights). A work-item is a worker that goes through chunks of tiles; a vector is 16 channels.
+// noise, bias and activation fused. A vector is 16 channels.
 //
 // in, out   [N][channels / 16][H + 2][W + 2][16], with a border of zeros
-// weights   U: [36][outputs · phases / 32][inputs][32], then, where outputs · phases is an odd multiple of 16, [inputs][16]
-// scratch   a worker's: V [36][tiles][inputs], M [36][tiles][outputs · phases]
+// weights   U: [36][outputs / 32][inputs][32], then, where outputs is an odd multiple of 16, [inputs][16]
+// scratch   a worker's: V [36][tiles][inputs], M [36][tiles][outputs]
 // The planes of V and M lie PAD apart, or their power-of-two distances would fall on the same cache sets.
 
 typedef float16 vec;
@@ -13,7 +12,7 @@ typedef float16 vec;
 #define ROWS 8
 
 typedef struct {
-  int samples, inputs, outputs, phases, height, width;
+  int samples, inputs, outputs, height, width;
 } Shape;
 
 static inline vec load(__global const float *p) { return *(__global const vec *)p; }
@@ -88,13 +87,12 @@ static inline void multiply_16(__global const float *restrict a, __global const 
 // One point's product for rows of tiles and the columns from `column` on, 32 (or the last 16) of them.
 static inline void multiply(__global const float *v, __global const float *weights, __global float *m, Shape s, int point,
                             int column, int rows, int plane, int productPlane) {
-  int columns = s.outputs * s.phases;
-  __global const float *b = weights + ((size_t)point * columns + column) * s.inputs;
+  __global const float *b = weights + ((size_t)point * s.outputs + column) * s.inputs;
   __global const float *a = v + (size_t)point * plane;
   __global float *c = m + (size_t)point * productPlane + column;
   for (int row = 0; row < rows; row += ROWS)
-    if (column + 32 <= columns) multiply_32(a + (size_t)row * s.inputs, b, c + (size_t)row * columns, s.inputs, columns);
-    else multiply_16(a + (size_t)row * s.inputs, b, c + (size_t)row * columns, s.inputs, columns);
+    if (column + 32 <= s.outputs) multiply_32(a + (size_t)row * s.inputs, b, c + (size_t)row * s.outputs, s.inputs, s.outputs);
+    else multiply_16(a + (size_t)row * s.inputs, b, c + (size_t)row * s.outputs, s.inputs, s.outputs);
 }
 
 typedef struct {
@@ -112,42 +110,40 @@ static inline void transform_output(__global const float *m, __global float *out
                                     __global const float *noise, __global const float *bias, Shape s, Epilogue e,
                                     int tile, int block, int row, int plane) {
   int across = s.width / 4, tiles = across * (s.height / 4), sample = tile / tiles, at = tile % tiles;
-  int blocks = s.outputs / 16, phase = block / blocks, channel = block % blocks;
-  int up = s.phases == 4 ? 2 : 1, height = s.height * up, width = s.width * up;
-  int top = at / across * 4 * up + phase / 2, left = at % across * 4 * up + phase % 2;
-  __global const float *q = m + (size_t)row * s.outputs * s.phases + block * 16;
+  int top = at / across * 4, left = at % across * 4, width = s.width;
+  __global const float *q = m + (size_t)row * s.outputs + block * 16;
   vec t[4][6];
   for (int x = 0; x < 6; x++) {
 #define POINT(y) load(q + (size_t)(6 * y + x) * plane)
     OUTPUT_TRANSFORM(t[0][x], t[1][x], t[2][x], t[3][x], POINT(0), POINT(1), POINT(2), POINT(3), POINT(4), POINT(5));
 #undef POINT
   }
-  vec d = load(demodulation + sample * s.outputs + channel * 16), b = load(bias + channel * 16);
+  vec d = load(demodulation + sample * s.outputs + block * 16), b = load(bias + block * 16);
   __global const float *grain = noise + (size_t)sample * e.noiseStride + top * width + left;
-  __global float *o = out + (((size_t)(sample * blocks + channel) * (height + 2) + top + 1) * (width + 2) + left + 1) * 16;
-  int stepY = up * (width + 2) * 16, stepX = up * 16;
+  __global float *o = out + (((size_t)(sample * (s.outputs / 16) + block) * (s.height + 2) + top + 1) * (width + 2) + left + 1) * 16;
   for (int y = 0; y < 4; y++) {
     vec y0, y1, y2, y3;
     OUTPUT_TRANSFORM(y0, y1, y2, y3, t[y][0], t[y][1], t[y][2], t[y][3], t[y][4], t[y][5]);
-    __global const float *g = grain + y * up * width;
-    store(o + y * stepY, finish(y0, d, b, g[0], e));
-    store(o + y * stepY + stepX, finish(y1, d, b, g[up], e));
-    store(o + y * stepY + 2 * stepX, finish(y2, d, b, g[2 * up], e));
-    store(o + y * stepY + 3 * stepX, finish(y3, d, b, g[3 * up], e));
+    __global const float *g = grain + y * width;
+    __global float *r = o + y * (width + 2) * 16;
+    store(r, finish(y0, d, b, g[0], e));
+    store(r + 16, finish(y1, d, b, g[1], e));
+    store(r + 32, finish(y2, d, b, g[2], e));
+    store(r + 48, finish(y3, d, b, g[3], e));
   }
 }
 
 #define ARGUMENTS \
   __global const float *in, __global const float *weights, __global float *out, __global float *scratch, \
   __global const float *style, __global const float *demodulation, __global const float *noise, __global const float *bias, \
-  int samples, int inputs, int outputs, int phases, int height, int width, int noiseStride, float strength, float alpha, \
+  int samples, int inputs, int outputs, int height, int width, int noiseStride, float strength, float alpha, \
   float gain, float clamp, int chunk
 
 #define UNPACK \
-  Shape s = {samples, inputs, outputs, phases, height, width}; \
+  Shape s = {samples, inputs, outputs, height, width}; \
   Epilogue e = {noiseStride, strength, alpha, gain, clamp}; \
-  int tiles = samples * (height / 4) * (width / 4), columns = outputs * phases; \
-  int plane = chunk * inputs + PAD, productPlane = chunk * columns + PAD
+  int tiles = samples * (height / 4) * (width / 4); \
+  int plane = chunk * inputs + PAD, productPlane = chunk * outputs + PAD
 
 // All three steps on chunks of tiles that stay in the cache: for large pictures. Item: a worker.
 __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void winograd(ARGUMENTS) {
@@ -158,15 +154,15 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void winograd(ARGUMENTS)
     for (int block = 0; block < inputs / 16; block++)
       for (int row = 0; row < rows; row++) transform_input(in, style, v, s, first + row, block, row, plane);
     for (int point = 0; point < 36; point++)
-      for (int column = 0; column < columns; column += 32) multiply(v, weights, m, s, point, column, rows, plane, productPlane);
-    for (int block = 0; block < columns / 16; block++)
+      for (int column = 0; column < outputs; column += 32) multiply(v, weights, m, s, point, column, rows, plane, productPlane);
+    for (int block = 0; block < outputs / 16; block++)
       for (int row = 0; row < rows; row++)
         transform_output(m, out, demodulation, noise, bias, s, e, first + row, block, row, productPlane);
   }
 }
 
 // The three steps one after the other on all tiles, so that the weights are read once: for small pictures with many
-// channels. The chunk is the number of tiles, rounded up to ROWS. Items: input blocks; points × columns / 32; output blocks.
+// channels. The chunk is the number of tiles, rounded up to ROWS. Items: input blocks; points × outputs / 32; output blocks.
 __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void winograd_input(ARGUMENTS) {
   UNPACK;
   for (int tile = 0; tile < tiles; tile++) transform_input(in, style, scratch, s, tile, get_global_id(0), tile, plane);
@@ -174,7 +170,7 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void winograd_input(ARGU
 
 __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void winograd_multiply(ARGUMENTS) {
   UNPACK;
-  int strips = (columns + 31) / 32, point = get_global_id(0) / strips, column = get_global_id(0) % strips * 32;
+  int strips = (outputs + 31) / 32, point = get_global_id(0) / strips, column = get_global_id(0) % strips * 32;
   multiply(scratch, weights, scratch + (size_t)36 * plane, s, point, column, tiles, plane, productPlane);
 }
 

@@ -1,6 +1,7 @@
 package org.stylestack.generator;
 
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * A two-dimensional FIR filter for resampling, applied as a convolution (mirrored), as upfirdn2d does.
@@ -50,6 +51,29 @@ public record Filter(int height, int width, float[] taps) {
             mirrored[k] = taps[taps.length - 1 - k];
         }
         return new Filter(height, width, mirrored);
+    }
+
+    /**
+     * The vertical taps, then the horizontal ones, of which this filter is the outer product; empty where it is no such
+     * product, within float32's rounding.
+     */
+    public Optional<float[]> factors() {
+        int largest = 0;
+        for (int k = 1; k < taps.length; k++) {
+            largest = Math.abs(taps[k]) > Math.abs(taps[largest]) ? k : largest;
+        }
+        float[] factors = new float[height + width];
+        for (int y = 0; y < height; y++) {
+            factors[y] = taps[y * width + largest % width] / taps[largest];
+        }
+        System.arraycopy(taps, largest / width * width, factors, height, width);
+        for (int k = 0; k < taps.length; k++) {
+            float product = factors[k / width] * factors[height + k % width];
+            if (!(Math.abs(product - taps[k]) <= 1e-6 * Math.abs(taps[largest]))) {
+                return Optional.empty();
+            }
+        }
+        return Optional.of(factors);
     }
 
     @Override

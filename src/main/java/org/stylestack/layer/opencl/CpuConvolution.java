@@ -38,10 +38,12 @@ final class CpuConvolution implements ModulatedConvolution {
     private Optional<DeviceTensor> direct = Optional.empty();
     private final Optional<DeviceTensor> energy;
     private final DeviceTensor bias;
+    private final Optional<DeviceTensor> taps;
 
     static boolean serves(ConvolutionParameters parameters, Filter filter) {
         boolean plain = parameters.resampling() == Resampling.NONE;
-        boolean up = parameters.resampling() == Resampling.UP && filter.height() == 4 && filter.width() == 4;
+        boolean up = parameters.resampling() == Resampling.UP && filter.height() == 4 && filter.width() == 4
+                && filter.factors().isPresent();
         return parameters.kernelSize() == 3 && (plain || up) && parameters.affine().isPresent()
                 && !parameters.hasConcatenatedNoise() && CpuFullyConnected.isLeaky(parameters.activation());
     }
@@ -50,30 +52,34 @@ final class CpuConvolution implements ModulatedConvolution {
         this.layers = layers;
         this.parameters = parameters;
         this.precision = precision;
-        this.packed = new PackedWeights(layers, parameters, filter);
+        this.packed = new PackedWeights(layers, parameters);
         this.energy = parameters.demodulate() ? Optional.of(packed.energy()) : Optional.empty();
         float[] biases = new float[packed.outputs()];
         parameters.bias().ifPresent(tensor -> System.arraycopy(tensor.floats(), 0, biases, 0, parameters.outputs()));
         this.bias = layers.upload(Shape.vectors(1, biases.length), biases);
+        this.taps = parameters.resampling() == Resampling.UP
+                ? Optional.of(layers.upload(Shape.vectors(1, 8), filter.mirrored().times(4).factors().orElseThrow()))
+                : Optional.empty();
     }
 
     @Override
     public DeviceTensor apply(DeviceTensor x, Optional<DeviceTensor> style, Optional<DeviceTensor> noise) {
         Shape in = x.shape();
-        int up = parameters.resampling() == Resampling.UP ? 2 : 1;
+        int up = taps.isPresent() ? 2 : 1;
         VectorTensor out = layers.allocateVectors(new Shape(in.n(), parameters.outputs(), in.h() * up, in.w() * up));
         try (CpuLayers.Borrowed vectors = layers.vectors(x);
                 CpuLayers.Borrowed styles = layers.paddedStyle(style.orElseThrow());
                 DeviceTensor demodulation = demodulation(styles.tensor(), in.n())) {
-            Object[] tail = tail(in, styles.tensor(), demodulation, noise, up);
             DeviceTensor from = ((VectorTensor) vectors.tensor()).storage();
-            int tiles = (in.h() / TILE) * (in.w() / TILE);
             // Whatever the batch, a sample goes the same way, so that it comes out the same to the bit.
+            int tiles = (in.h() / TILE) * (in.w() / TILE);
             boolean tiled = in.h() % TILE == 0 && in.w() % TILE == 0 && tiles > 1;
-            if (precision == Precision.FAST && tiled) {
-                winograd(from, out, tail, in.n() * tiles);
+            if (taps.isPresent()) {
+                transposed(from, styles.tensor(), demodulation, noise, in, out);
+            } else if (precision == Precision.FAST && tiled) {
+                winograd(from, styles.tensor(), demodulation, noise, in, out, in.n() * tiles);
             } else {
-                direct(from, out, tail, in);
+                direct(from, styles.tensor(), demodulation, noise, in, out);
             }
         }
         return out;
@@ -92,49 +98,86 @@ final class CpuConvolution implements ModulatedConvolution {
         return demodulation;
     }
 
-    /** The arguments that all kernels share, from the style on. */
-    private Object[] tail(Shape in, DeviceTensor styles, DeviceTensor demodulation, Optional<DeviceTensor> noise, int up) {
-        int pixels = in.h() * in.w() * up * up;
-        DeviceTensor plane = noise.orElseGet(() -> layers.zeros(pixels));
-        int noiseStride = noise.isPresent() && noise.get().shape().n() > 1 ? pixels : 0;
-        float strength = noise.isPresent() ? parameters.noise().map(NoiseParameters::strength).orElse(0f) : 0;
-        Activation activation = parameters.activation();
-        return new Object[] {styles, demodulation, plane, bias, in.n(), packed.inputs(), packed.outputs(),
-            up * up, in.h(), in.w(), noiseStride, strength, CpuFullyConnected.slope(activation), activation.gain(),
-            activation.clamp()};
-    }
-
-    private void direct(DeviceTensor from, VectorTensor out, Object[] tail, Shape in) {
-        if (direct.isEmpty()) {
-            direct = Optional.of(packed.direct());
+    private void direct(DeviceTensor from, DeviceTensor styles, DeviceTensor demodulation, Optional<DeviceTensor> noise, Shape in,
+            VectorTensor out) {
+        int bands = in.w() < 8 ? (in.h() + 1) / 2 : in.h();
+        try (DeviceTensor modulated = modulated(from, styles, in)) {
+            launch("direct_cpu", "direct", (long) strips() * in.n() * bands, 9L * packed.inputs() * in.w() * 32,
+                    new Object[] {modulated, directWeights(), out.storage(), demodulation, noise(noise, out), bias, in.n(),
+                        packed.inputs(), packed.outputs(), in.h(), in.w()}, epilogue(noise, out));
         }
-        int strips = (packed.columns() + 31) / 32;
-        layers.launch("direct_cpu", "direct", (long) in.n() * in.h() * strips, 9L * packed.inputs() * in.w() * 32,
-                join(new Object[] {from, direct.get(), out.storage()}, tail));
     }
 
-    private void winograd(DeviceTensor from, VectorTensor out, Object[] tail, int tiles) {
+    private void transposed(DeviceTensor from, DeviceTensor styles, DeviceTensor demodulation, Optional<DeviceTensor> noise, Shape in,
+            VectorTensor out) {
+        long numbers = (long) in.n() * packed.outputs() * (2 * in.h() + 3) * (2 * in.w() + 3);
+        try (DeviceTensor modulated = modulated(from, styles, in);
+                DeviceTensor unfiltered = layers.allocate(Shape.vectors(1, Math.toIntExact(numbers)))) {
+            layers.launch("direct_cpu", "transposed", (long) strips() * in.n() * (in.h() + 1), 9L * packed.inputs() * in.w() * 32,
+                    modulated, directWeights(), unfiltered, in.n(), packed.inputs(), packed.outputs(), in.h(), in.w());
+            launch("direct_cpu", "filter", (long) in.n() * packed.outputs() / VectorTensor.LANES * out.shape().h(), 8L * 16 * out.shape().w(),
+                    new Object[] {unfiltered, taps.orElseThrow(), out.storage(), demodulation, noise(noise, out), bias,
+                        packed.outputs(), out.shape().h(), out.shape().w()}, epilogue(noise, out));
+        }
+    }
+
+    private DeviceTensor modulated(DeviceTensor from, DeviceTensor styles, Shape in) {
+        DeviceTensor modulated = layers.allocate(VectorTensor.storageOf(in));
+        layers.launch("direct_cpu", "modulate", (long) in.n() * packed.inputs() / VectorTensor.LANES, (long) in.h() * in.w() * 16,
+                from, styles, modulated, in.h(), in.w());
+        return modulated;
+    }
+
+    private void winograd(DeviceTensor from, DeviceTensor styles, DeviceTensor demodulation, Optional<DeviceTensor> noise, Shape in,
+            VectorTensor out, int tiles) {
         if (winograd.isEmpty()) {
             winograd = Optional.of(packed.winograd());
         }
         int inputs = packed.inputs();
-        int columns = packed.columns();
+        int outputs = packed.outputs();
         boolean few = tiles <= FEW_TILES && inputs >= MANY_CHANNELS;
         int workers = few ? 1 : layers.session().device().computeUnits();
-        int chunk = few ? roundUp(tiles) : chunk(inputs + columns, tiles, workers);
-        Shape scratchShape = Shape.vectors(workers, POINTS * (chunk * (inputs + columns) + 2 * PAD));
+        int chunk = few ? roundUp(tiles) : chunk(inputs + outputs, tiles, workers);
+        Shape scratchShape = Shape.vectors(workers, POINTS * (chunk * (inputs + outputs) + 2 * PAD));
         try (DeviceTensor scratch = layers.allocate(scratchShape)) {
-            Object[] arguments = join(new Object[] {from, winograd.get(), out.storage(), scratch}, tail, new Object[] {chunk});
-            long products = (long) POINTS * inputs * columns * tiles;
+            Object[] arguments = join(new Object[] {from, winograd.get(), out.storage(), scratch, styles, demodulation,
+                noise(noise, out), bias, in.n(), inputs, outputs, in.h(), in.w()}, epilogue(noise, out), new Object[] {chunk});
+            long products = (long) POINTS * inputs * outputs * tiles;
             if (few) {
-                int strips = (columns + 31) / 32;
                 layers.launch("winograd_cpu", "winograd_input", inputs / VectorTensor.LANES, 1, arguments);
-                layers.launch("winograd_cpu", "winograd_multiply", (long) POINTS * strips, products / POINTS / strips, arguments);
-                layers.launch("winograd_cpu", "winograd_output", columns / VectorTensor.LANES, 1, arguments);
+                layers.launch("winograd_cpu", "winograd_multiply", (long) POINTS * strips(), products / POINTS / strips(), arguments);
+                layers.launch("winograd_cpu", "winograd_output", outputs / VectorTensor.LANES, 1, arguments);
             } else {
                 layers.launch("winograd_cpu", "winograd", workers, products / workers, arguments);
             }
         }
+    }
+
+    private DeviceTensor noise(Optional<DeviceTensor> noise, VectorTensor out) {
+        return noise.orElseGet(() -> layers.zeros(out.shape().h() * out.shape().w()));
+    }
+
+    /** The last arguments of every kernel that finishes a layer. */
+    private Object[] epilogue(Optional<DeviceTensor> noise, VectorTensor out) {
+        int stride = noise.isPresent() && noise.get().shape().n() > 1 ? out.shape().h() * out.shape().w() : 0;
+        float strength = noise.isPresent() ? parameters.noise().map(NoiseParameters::strength).orElse(0f) : 0;
+        Activation activation = parameters.activation();
+        return new Object[] {stride, strength, CpuFullyConnected.slope(activation), activation.gain(), activation.clamp()};
+    }
+
+    private DeviceTensor directWeights() {
+        if (direct.isEmpty()) {
+            direct = Optional.of(packed.direct());
+        }
+        return direct.get();
+    }
+
+    private int strips() {
+        return (packed.outputs() + 31) / 32;
+    }
+
+    private void launch(String program, String kernel, long items, long workPerItem, Object[]... arguments) {
+        layers.launch(program, kernel, items, workPerItem, join(arguments));
     }
 
     private static int chunk(int channels, int tiles, int workers) {
@@ -157,5 +200,6 @@ final class CpuConvolution implements ModulatedConvolution {
         direct.ifPresent(DeviceTensor::close);
         energy.ifPresent(DeviceTensor::close);
         bias.close();
+        taps.ifPresent(DeviceTensor::close);
     }
 }

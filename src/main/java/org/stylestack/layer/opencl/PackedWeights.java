@@ -1,8 +1,6 @@
 package org.stylestack.layer.opencl;
 
 import org.stylestack.generator.ConvolutionParameters;
-import org.stylestack.generator.ConvolutionParameters.Resampling;
-import org.stylestack.generator.Filter;
 import org.stylestack.layer.DeviceTensor;
 import org.stylestack.layer.Shape;
 
@@ -11,16 +9,12 @@ final class PackedWeights {
 
     private final CpuLayers layers;
     private final ConvolutionParameters parameters;
-    private final Filter filter;
-    private final int phases;
     private final int inputs;
     private final int outputs;
 
-    PackedWeights(CpuLayers layers, ConvolutionParameters parameters, Filter filter) {
+    PackedWeights(CpuLayers layers, ConvolutionParameters parameters) {
         this.layers = layers;
         this.parameters = parameters;
-        this.filter = filter;
-        this.phases = parameters.resampling() == Resampling.UP ? 4 : 1;
         this.inputs = VectorTensor.padded(parameters.inputs());
         this.outputs = VectorTensor.padded(parameters.outputs());
     }
@@ -35,11 +29,6 @@ final class PackedWeights {
         return outputs;
     }
 
-    /** Columns of the matrix product: output channels, padded, times phases. */
-    int columns() {
-        return outputs * phases;
-    }
-
     /** U of Winograd's algorithm. */
     DeviceTensor winograd() {
         return pack("pack_winograd", 36);
@@ -51,16 +40,12 @@ final class PackedWeights {
     }
 
     private DeviceTensor pack(String kernel, int points) {
-        DeviceTensor packed = layers.allocate(Shape.vectors(1, Math.toIntExact((long) points * inputs * columns())));
-        try (DeviceTensor weight = raw(); DeviceTensor taps = layers.upload(Shape.vectors(1, 16), filterTaps())) {
-            layers.launch("pack_cpu", kernel, (long) outputs / VectorTensor.LANES * inputs, 1, weight, taps, packed,
-                    parameters.outputs(), parameters.inputs(), outputs, inputs, phases, parameters.weightGain());
+        DeviceTensor packed = layers.allocate(Shape.vectors(1, Math.toIntExact((long) points * inputs * outputs)));
+        try (DeviceTensor weight = raw()) {
+            layers.launch("pack_cpu", kernel, (long) outputs / VectorTensor.LANES * inputs, 1, weight, packed,
+                    parameters.outputs(), parameters.inputs(), outputs, inputs, parameters.weightGain());
         }
         return packed;
-    }
-
-    private float[] filterTaps() {
-        return phases == 4 ? filter.times(4).taps() : new float[16];
     }
 
     /** The energies of demodulation, Σ W² of each pair of channels. */
