@@ -1,6 +1,7 @@
 package org.stylestack.checkpoint;
 
 import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
 import java.util.Arrays;
 
 /**
@@ -70,13 +71,20 @@ public final class Tensor {
     /** The values in row-major order. */
     public float[] floats() {
         float[] values = new float[Math.toIntExact(count())];
-        if (type == ElementType.FLOAT32 && Arrays.equals(strides, rowMajor(shape))) {
-            int start = Math.toIntExact(offset * Float.BYTES);
-            bytes.slice(start, values.length * Float.BYTES).order(bytes.order()).asFloatBuffer().get(values);
+        if (isDenseFloat32()) {
+            dense().asFloatBuffer().get(values);
         } else if (values.length > 0) {
             copy(0, offset, values, 0);
         }
         return values;
+    }
+
+    private boolean isDenseFloat32() {
+        return type == ElementType.FLOAT32 && Arrays.equals(strides, rowMajor(shape));
+    }
+
+    private ByteBuffer dense() {
+        return bytes.slice(Math.toIntExact(offset * type.bytes()), Math.toIntExact(count() * type.bytes())).order(bytes.order());
     }
 
     /** The view whose dimension {@code k} is this one's {@code order[k]}. */
@@ -127,8 +135,10 @@ public final class Tensor {
 
     /** Whether no element is infinite or not a number. */
     public boolean isFinite() {
-        for (float value : floats()) {
-            if (!Float.isFinite(value)) {
+        // Weights are tens of millions of numbers, and copying them would take longer than the rest of the reading.
+        FloatBuffer values = isDenseFloat32() ? dense().asFloatBuffer() : FloatBuffer.wrap(floats());
+        for (int k = 0; k < values.limit(); k++) {
+            if (!Float.isFinite(values.get(k))) {
                 return false;
             }
         }
@@ -150,8 +160,14 @@ public final class Tensor {
             values[to] = type.read(bytes, Math.toIntExact(from * type.bytes()));
             return to + 1;
         }
+        boolean innermost = dimension == shape.length - 1;
         for (int i = 0; i < shape[dimension]; i++) {
-            to = copy(dimension + 1, from + i * strides[dimension], values, to);
+            long at = from + i * strides[dimension];
+            if (innermost) {
+                values[to++] = type.read(bytes, (int) (at * type.bytes()));
+            } else {
+                to = copy(dimension + 1, at, values, to);
+            }
         }
         return to;
     }

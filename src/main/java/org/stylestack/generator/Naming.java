@@ -17,7 +17,7 @@ interface Naming {
         } else if (checkpoint.tensors().keySet().stream().anyMatch(name -> name.startsWith("synthesis.4x4/"))) {
             return new TensorFlowNaming();
         }
-        return new RosinalityNaming(checkpoint);
+        return RosinalityNaming.of(checkpoint);
     }
 
     /** The file's name for a parameter or setting; empty if this naming cannot express it. */

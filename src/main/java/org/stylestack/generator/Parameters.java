@@ -50,7 +50,7 @@ final class Parameters {
             throw problem("the tensor " + fileName + " of shape " + Tensor.describe(stored.shape()) + " cannot hold the parameter "
                     + name + " of shape " + Tensor.describe(shape).replaceAll("-\\d+", "any"));
         }
-        if (!tensor.isFinite()) {
+        if (!stored.isFinite()) {
             throw problem("the tensor " + fileName + " holds numbers that are not finite; the file is damaged, or training diverged");
         }
         used.add(fileName);

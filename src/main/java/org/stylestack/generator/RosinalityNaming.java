@@ -14,13 +14,19 @@ import org.stylestack.checkpoint.Tensor;
 final class RosinalityNaming implements Naming {
 
     private static final Pattern LAYER = Pattern.compile("synthesis\\.b(\\d+)\\.(conv0|conv1|torgb)\\.(.+)");
+    private static final Pattern SKIP_FILTER = Pattern.compile("synthesis\\.b(\\d+)\\.resample_filter");
     private static final Pattern MAPPING = Pattern.compile("mapping\\.fc(\\d+)\\.(.+)");
     private static final Pattern PARAMETER = Pattern.compile("(style|input|conv1|convs|to_rgb1|to_rgbs)\\..*(?<!\\.kernel)");
 
     private final boolean transposed;
 
-    RosinalityNaming(Checkpoint checkpoint) {
-        this.transposed = isTransposed(checkpoint);
+    /** @param transposed whether fully connected layers are [inputs, outputs] */
+    RosinalityNaming(boolean transposed) {
+        this.transposed = transposed;
+    }
+
+    static RosinalityNaming of(Checkpoint checkpoint) {
+        return new RosinalityNaming(isTransposed(checkpoint));
     }
 
     /** The first affine layer that is not square tells; if all are, the program that wrote the file does. */
@@ -40,9 +46,12 @@ final class RosinalityNaming implements Naming {
     @Override
     public Optional<String> translate(String name) {
         Matcher layer = LAYER.matcher(name);
+        Matcher filter = SKIP_FILTER.matcher(name);
         Matcher mapping = MAPPING.matcher(name);
         if (layer.matches()) {
-            return layer(Integer.numberOfTrailingZeros(Integer.parseInt(layer.group(1))) - 2, layer.group(2), layer.group(3));
+            return layer(block(layer), layer.group(2), layer.group(3));
+        } else if (filter.matches()) {
+            return Optional.of("to_rgbs." + (block(filter) - 1) + ".upsample.kernel");
         } else if (mapping.matches()) {
             return Optional.ofNullable(switch (mapping.group(2)) {
                 case "weight", "bias" -> "style." + (Integer.parseInt(mapping.group(1)) + 1) + "." + mapping.group(2);
@@ -57,7 +66,11 @@ final class RosinalityNaming implements Naming {
         });
     }
 
-    /** @param block 0 for 4×4, 1 for 8×8, and so on */
+    /** 0 for 4×4, 1 for 8×8, and so on. */
+    private static int block(Matcher resolution) {
+        return Integer.numberOfTrailingZeros(Integer.parseInt(resolution.group(1))) - 2;
+    }
+
     private static Optional<String> layer(int block, String layer, String part) {
         boolean toRgb = layer.equals("torgb");
         int convolution = layer.equals("conv0") ? 2 * block - 1 : 2 * block;
@@ -69,6 +82,7 @@ final class RosinalityNaming implements Naming {
             case "affine.weight" -> scope + "conv.modulation.weight";
             case "affine.bias" -> scope + "conv.modulation.bias";
             case "noise_strength" -> scope + "noise.weight";
+            case "resample_filter" -> scope + "conv.blur.kernel";
             case "noise_const" -> "noises.noise_" + convolution;
             default -> null;
         });
