@@ -56,21 +56,29 @@ record Text(ByteBuffer encoded, Charset charset) {
         if (charset.equals(StandardCharsets.ISO_8859_1)) {
             return encoded.slice();
         }
-        int length = encoded.remaining();
-        byte[] decoded = new byte[length];
+        byte[] decoded = new byte[characters()];
         int count = 0;
-        for (int at = 0; at < length; at++) {
+        for (int at = 0; at < encoded.remaining(); at++) {
             int unit = encoded.get(at) & 0xff;
             if (unit >= 0x80) {
-                int low = ++at < length ? encoded.get(at) & 0xff : 0;
-                if (unit != 0xc2 && unit != 0xc3 || (low & 0xc0) != 0x80) {
+                int next = ++at < encoded.remaining() ? encoded.get(at) & 0xff : 0;
+                if (unit != 0xc2 && unit != 0xc3 || (next & 0xc0) != 0x80) {
                     throw file.refusal("the bytes of an array are written as text that is not latin-1, at byte " + (at - 1)
-                            + " of its " + length + "; the file is broken");
+                            + " of its " + encoded.remaining() + "; the file is broken");
                 }
-                unit = (unit & 3) << 6 | low & 0x3f;
+                unit = (unit & 3) << 6 | next & 0x3f;
             }
             decoded[count++] = (byte) unit;
         }
-        return ByteBuffer.wrap(decoded).slice(0, count).order(ByteOrder.LITTLE_ENDIAN);
+        return ByteBuffer.wrap(decoded).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    /** Number of characters: of the bytes that do not begin one of two bytes. */
+    private int characters() {
+        int count = 0;
+        for (int at = 0; at < encoded.remaining(); at++) {
+            count += (encoded.get(at) & 0xc0) == 0xc0 ? 0 : 1;
+        }
+        return count;
     }
 }
