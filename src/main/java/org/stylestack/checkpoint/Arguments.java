@@ -6,6 +6,9 @@ import java.util.Map;
 /** The arguments of one call in a pickle; every access checks that the value is there and of its type. */
 record Arguments(Unpickler machine, Object[] values) {
 
+    /** What PyTorch and NumPy allow. */
+    private static final int HIGHEST_RANK = 64;
+
     /** Whether there are any; those that are there may be null. */
     boolean isEmpty() {
         return values.length == 0;
@@ -36,9 +39,12 @@ record Arguments(Unpickler machine, Object[] values) {
         return get(index) instanceof Text text ? () -> text.latin1Bytes(machine.input().file()) : get(index, Bytes.class);
     }
 
-    /** A tuple of whole numbers, such as a shape. */
+    /** A shape or strides. */
     long[] integers(int index) throws CheckpointException {
         Object[] tuple = get(index, Object[].class);
+        if (tuple.length > HIGHEST_RANK) {
+            throw machine.input().refusal("a shape has " + tuple.length + " dimensions, more than any array; the file is broken");
+        }
         Arguments items = new Arguments(machine, tuple);
         long[] integers = new long[tuple.length];
         for (int k = 0; k < integers.length; k++) {

@@ -13,21 +13,23 @@ import java.util.Set;
  */
 final class ContentsBuilder {
 
-    private static final int MOST_PARTS = 1 << 17;
+    private static final int MOST_PARTS = 1 << 16;
     private static final int DEEPEST = 64;
-    private static final int LONGEST_NAME = 512;
+    private static final int LONGEST_NAME = 256;
     private static final int LONGEST_SETTING = 256;
 
     /** Attributes of an object whose content belongs to the object itself: of PyTorch's modules, of TensorFlow networks. */
     private static final Set<String> TRANSPARENT = Set.of("_parameters", "_buffers", "_modules", "components", "variables");
 
     private final MappedFile file;
+    private final PaddleSlices slices;
     private final Map<String, StoredTensor> tensors = new LinkedHashMap<>();
     private final Map<String, String> settings = new LinkedHashMap<>();
     private int parts;
 
     private ContentsBuilder(MappedFile file) {
         this.file = file;
+        this.slices = new PaddleSlices(file);
     }
 
     static Contents build(MappedFile file, String format, Object root) throws CheckpointException {
@@ -42,9 +44,7 @@ final class ContentsBuilder {
             throw file.refusal("the pickled object goes on for more than " + DEEPEST + " levels or " + LONGEST_NAME
                     + " letters below \"" + start + "\", as no checkpoint does; it contains itself, or is made to do harm");
         }
-        if (++parts > MOST_PARTS) {
-            throw file.refusal("the pickled object has more than " + MOST_PARTS + " parts, as no checkpoint has; it is made to do harm");
-        }
+        count(1);
         if (value instanceof StoredTensor tensor) {
             put(name, tensor);
         } else if (value instanceof NumpyArray array) {
@@ -59,8 +59,15 @@ final class ContentsBuilder {
             addSequence(name, tuple, depth);
         } else if (isScalar(value)) {
             settings.put(name, value.toString());
-        } else if (value instanceof Text text && text.encoded().remaining() <= LONGEST_SETTING) {
+        } else if (value instanceof Text text && text.length() <= LONGEST_SETTING) {
             settings.put(name, text.string());
+        }
+    }
+
+    private void count(int more) throws CheckpointException {
+        parts += more;
+        if (parts > MOST_PARTS) {
+            throw file.refusal("the pickled object has more than " + MOST_PARTS + " parts, as no checkpoint has; it is made to do harm");
         }
     }
 
@@ -75,7 +82,7 @@ final class ContentsBuilder {
             if (entry.getKey().equals(PaddleSlices.KEY) && entry.getValue() instanceof Map<?, ?> sliced) {
                 for (Map.Entry<?, ?> parameter : sliced.entrySet()) {
                     String joined = join(name, parameter.getKey());
-                    put(joined, PaddleSlices.joined(file, map, joined, parameter.getValue()));
+                    put(joined, slices.joined(map, joined, parameter.getValue()));
                 }
             } else if (!String.valueOf(entry.getKey()).contains(PaddleSlices.MARK)) {
                 add(join(name, entry.getKey()), entry.getValue(), depth + 1);
@@ -85,9 +92,9 @@ final class ContentsBuilder {
 
     private void addObject(String name, PickledObject object, int depth) throws CheckpointException {
         settings.put(join(name, "class_name"), object.className());
-        for (Map.Entry<Object, Object> entry : object.attributes().entrySet()) {
+        for (Map.Entry<?, ?> entry : object.attributes().entrySet()) {
             Object value = entry.getValue();
-            if (!TRANSPARENT.contains(entry.getKey())) {
+            if (!TRANSPARENT.contains(entry.getKey().toString())) {
                 add(join(name, entry.getKey()), value, depth + 1);
             } else if (value instanceof List<?> variables) {
                 addVariables(name, variables, depth);
@@ -114,6 +121,7 @@ final class ContentsBuilder {
             put(name, parameter.tensor());
             return;
         }
+        count(items.length);
         List<String> scalars = new ArrayList<>();
         for (int k = 0; k < items.length; k++) {
             if (isScalar(items[k])) {

@@ -2,7 +2,6 @@ package org.stylestack.checkpoint;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,8 +23,8 @@ final class Globals {
     }
 
     private static final Map<String, Object> TABLE = Map.ofEntries(
-            function("builtins set", Globals::copiedList),
-            function("__builtin__ set", Globals::copiedList),
+            function("builtins set", Globals::list),
+            function("__builtin__ set", Globals::list),
             function("builtins tuple", Globals::tuple),
             function("__builtin__ tuple", Globals::tuple),
             function("_codecs encode", Globals::encode),
@@ -85,7 +84,7 @@ final class Globals {
             Arguments parts = new Arguments(machine, tuple(machine, state));
             array.fill(parts.get(2, NumpyArray.Type.class), parts.integers(1), parts.get(3, Boolean.class), parts.bytes(4));
         } else if (object instanceof PickledObject pickled && state instanceof Map<?, ?> attributes) {
-            pickled.attributes().putAll(attributes);
+            pickled.setAttributes(attributes);
         } else if (!(object instanceof Map) || !(state instanceof Map)) {
             // The attributes of a dictionary, PyTorch's _metadata, say nothing of the network.
             throw machine.input().refusal("the pickle gives a state to what has none; the file is broken");
@@ -100,12 +99,14 @@ final class Globals {
         return name.length() > 100 ? name.substring(0, 100) + "…" : name;
     }
 
-    private static Object copiedList(Arguments arguments) throws CheckpointException {
-        return arguments.isEmpty() ? new ArrayList<>() : new ArrayList<>(arguments.list(0));
+    // Nothing is copied: a pickle may refer to one long list a hundred thousand times.
+
+    private static Object list(Arguments arguments) throws CheckpointException {
+        return arguments.isEmpty() ? new ArrayList<>() : arguments.list(0);
     }
 
     private static Object tuple(Arguments arguments) throws CheckpointException {
-        return arguments.get(0) instanceof List<?> list ? list.toArray() : arguments.get(0, Object[].class);
+        return arguments.get(0, Object[].class);
     }
 
     private static Object encode(Arguments arguments) throws CheckpointException {
@@ -126,7 +127,7 @@ final class Globals {
         Map<?, ?> description = arguments.map(0);
         Arguments parts = new Arguments(arguments.machine(), new Object[] {description.get("class_name"), description.get("state")});
         PickledObject object = new PickledObject(parts.text(0));
-        object.attributes().putAll(parts.map(1));
+        object.setAttributes(parts.map(1));
         return object;
     }
 

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 final class PickleInput {
 
     private static final int LONGEST_LINE = 1 << 12;
+    private static final int LONGEST_INTEGER = 1 << 8;
 
     private final MappedFile file;
     private final ByteBuffer code;
@@ -21,7 +22,7 @@ final class PickleInput {
      */
     PickleInput(MappedFile file, ByteBuffer code, String where) {
         this.file = file;
-        this.code = code;
+        this.code = code.order(ByteOrder.LITTLE_ENDIAN);
         this.where = where;
     }
 
@@ -40,15 +41,18 @@ final class PickleInput {
     }
 
     int unsignedByte() throws CheckpointException {
-        return take(1).get(0) & 0xff;
+        require(1);
+        return code.get() & 0xff;
     }
 
     int unsignedShort() throws CheckpointException {
-        return Short.toUnsignedInt(take(2).getShort(0));
+        require(2);
+        return Short.toUnsignedInt(code.getShort());
     }
 
     int signedInt() throws CheckpointException {
-        return take(4).getInt(0);
+        require(4);
+        return code.getInt();
     }
 
     long unsignedInt() throws CheckpointException {
@@ -56,7 +60,8 @@ final class PickleInput {
     }
 
     long signedLong() throws CheckpointException {
-        return take(8).getLong(0);
+        require(8);
+        return code.getLong();
     }
 
     double bigEndianDouble() throws CheckpointException {
@@ -65,6 +70,13 @@ final class PickleInput {
 
     /** The next bytes as a slice, little endian. */
     ByteBuffer take(long count) throws CheckpointException {
+        require(count);
+        ByteBuffer taken = code.slice(code.position(), (int) count).order(ByteOrder.LITTLE_ENDIAN);
+        code.position(code.position() + (int) count);
+        return taken;
+    }
+
+    private void require(long count) throws CheckpointException {
         if (count < 0) {
             throw refusal("the pickle gives a value the negative length " + count + "; the file is broken");
         }
@@ -72,13 +84,13 @@ final class PickleInput {
             throw refusal("the pickle ends where " + count + " bytes more are needed and " + code.remaining()
                     + " are left; the file is truncated, get it again");
         }
-        ByteBuffer taken = code.slice(code.position(), (int) count).order(ByteOrder.LITTLE_ENDIAN);
-        code.position(code.position() + (int) count);
-        return taken;
     }
 
     /** A Long, or a BigInteger where that is too short, from little-endian two's complement. */
     Object integer(long size) throws CheckpointException {
+        if (size > LONGEST_INTEGER) {
+            throw refusal("the pickle has a whole number of " + size + " bytes, which no checkpoint needs");
+        }
         ByteBuffer littleEndian = take(size);
         byte[] bytes = new byte[(int) size];
         for (int k = 0; k < bytes.length; k++) {

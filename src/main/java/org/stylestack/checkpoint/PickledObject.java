@@ -1,33 +1,27 @@
 package org.stylestack.checkpoint;
 
-import java.util.LinkedHashMap;
 import java.util.Map;
 
-/**
- * The attributes of a Python object of a known class; nothing of the class itself is here.
- *
- * @param className the class as the file names it, without its module: {@code SynthesisLayer}
- */
-record PickledObject(String className, Map<Object, Object> attributes) {
+/** The attributes of a Python object of a known class; nothing of the class itself is here. */
+final class PickledObject {
 
+    private final String className;
+    private Map<?, ?> attributes = Map.of();
+
+    /** @param className as the file names it, without its module: {@code SynthesisLayer} */
     PickledObject(String className) {
-        this(className, new LinkedHashMap<>());
+        this.className = className;
     }
 
-    // Values refer to one another freely, even in circles, so objects are compared by identity and not walked.
-
-    @Override
-    public boolean equals(Object other) {
-        return this == other;
+    String className() {
+        return className;
     }
 
-    @Override
-    public int hashCode() {
-        return System.identityHashCode(this);
+    Map<?, ?> attributes() {
+        return attributes;
     }
 
-    @Override
-    public String toString() {
-        return "an object of class " + className;
+    void setAttributes(Map<?, ?> attributes) {
+        this.attributes = attributes;
     }
 }

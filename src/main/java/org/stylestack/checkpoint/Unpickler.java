@@ -20,8 +20,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class Unpickler {
 
-    /** Checkpoints need some ten thousand. */
-    private static final int MOST_OPERATIONS = 1 << 20;
+    /** The largest of NVIDIA's files need a hundred thousand. */
+    private static final int MOST_OPERATIONS = 1 << 19;
 
     /** Gives the storage that a pickle of PyTorch refers to by a persistent id. */
     @FunctionalInterface
