@@ -1,18 +1,30 @@
 package org.stylestack.layer.aparapi;
 
-import com.aparapi.Kernel;
-import com.aparapi.Range;
-import com.aparapi.device.JavaDevice;
+import java.util.List;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinTask;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import org.stylestack.layer.DeviceException;
 
-/** Aparapi's thread pool on the JVM: always there. */
+/**
+ * Threads of the JVM: always there. They run the kernels' Java code as Aparapi's own thread pool does, on a clone of the
+ * kernel each; but they serve all kernels, where Aparapi starts a pool for every one, and need no OpenCL, which Aparapi's
+ * runner looks for at its first use even where it stays in Java.
+ */
 public final class JavaThreads implements KernelDevice {
 
+    /** A thread takes its items by so many shares of the launch, so that none waits long for another. */
+    private static final int SHARES = 32;
+
     private final int threads;
+    private final ForkJoinPool pool;
 
     /** @param threads how many threads share a launch, at least 1 */
     public JavaThreads(int threads) {
         this.threads = threads;
+        this.pool = new ForkJoinPool(threads);
     }
 
     @Override
@@ -31,20 +43,36 @@ public final class JavaThreads implements KernelDevice {
     }
 
     @Override
-    @SuppressWarnings("deprecation") // The execution mode is the only way to choose the thread pool for one kernel.
     public void launch(LayerKernel kernel, int items, long workPerItem, BooleanSupplier cancelled) {
-        kernel.setExecutionModeWithoutFallback(Kernel.EXECUTION_MODE.JTP);
-        int piece = Pieces.size(items, workPerItem);
+        Pieces.check(cancelled);
+        kernel.first = 0;
         kernel.items = items;
-        for (kernel.first = 0; kernel.first < items; kernel.first += piece) {
-            Pieces.check(cancelled);
-            int rounds = (Math.min(piece, items - kernel.first) + threads - 1) / threads;
-            kernel.execute(Range.create(JavaDevice.THREAD_POOL, rounds * threads, threads));
+        int share = Math.max(1, items / (threads * SHARES));
+        AtomicInteger next = new AtomicInteger();
+        List<? extends ForkJoinTask<?>> tasks = Stream.generate(() -> (LayerKernel) kernel.clone()).limit(threads)
+                .map(clone -> pool.submit(() -> work(clone, share, next, cancelled))).toList();
+        try {
+            // All of them end before the buffers may be used again, also where one fails.
+            tasks.forEach(ForkJoinTask::quietlyJoin);
+            tasks.forEach(ForkJoinTask::join);
+        } catch (OutOfMemoryError e) {
+            throw new DeviceException(name() + ": the Java heap has no room for what its threads need; lower the batch size,"
+                    + " or give Java more memory (-Xmx)", e);
+        }
+        Pieces.check(cancelled);
+    }
+
+    private static void work(LayerKernel kernel, int share, AtomicInteger next, BooleanSupplier cancelled) {
+        for (int first = next.getAndAdd(share); first < kernel.items && !cancelled.getAsBoolean(); first = next.getAndAdd(share)) {
+            for (int item = first; item < first + share; item++) {
+                kernel.getKernelState().setGlobalId(0, item);
+                kernel.run();
+            }
         }
     }
 
     @Override
     public void close() {
-        // Aparapi's thread pool is the JVM's common one.
+        pool.shutdown();
     }
 }
