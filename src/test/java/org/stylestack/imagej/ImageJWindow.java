@@ -26,6 +26,7 @@ import java.awt.TextField;
 import java.awt.Window;
 import java.awt.event.ActionEvent;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.lang.reflect.Field;
 import java.nio.file.Files;
@@ -41,7 +42,7 @@ import java.util.stream.Stream;
 
 /**
  * The real ImageJ window, laid out as users have it: its plugins folder holds a jar with StyleStack's plugins.config. One window
- * serves all tests of a JVM. {@code -DexcludedGroups=gui} leaves out the tests that need it.
+ * serves all tests of a JVM. {@code -Dwithout=gui} leaves out the tests that need it.
  */
 final class ImageJWindow {
 
@@ -50,24 +51,23 @@ final class ImageJWindow {
     private ImageJWindow() {}
 
     static ImageJ open() throws IOException {
-        assertFalse(GraphicsEnvironment.isHeadless(), "ImageJ's window needs a display: run under xvfb-run, or with -DexcludedGroups=gui");
+        assertFalse(GraphicsEnvironment.isHeadless(), "ImageJ's window needs a display: run under xvfb-run, or with -Dwithout=gui");
         if (IJ.getInstance() == null) {
-            System.setProperty("plugins.dir", folder().toString());
+            layOut(Path.of(System.getProperty("plugins.dir"), "plugins"));
             new ImageJ();
         }
         return IJ.getInstance();
     }
 
-    private static Path folder() throws IOException {
-        Path plugins = Files.createDirectories(Files.createTempDirectory(Path.of("target"), "imagej").resolve("plugins"));
+    private static void layOut(Path plugins) throws IOException {
+        Files.createDirectories(plugins);
         try (OutputStream file = Files.newOutputStream(plugins.resolve("StyleStack_.jar"));
                 JarOutputStream jar = new JarOutputStream(file)) {
             jar.putNextEntry(new JarEntry("plugins.config"));
-            try (var config = Objects.requireNonNull(ImageJWindow.class.getResourceAsStream("/plugins.config"))) {
+            try (InputStream config = Objects.requireNonNull(ImageJWindow.class.getResourceAsStream("/plugins.config"))) {
                 config.transferTo(jar);
             }
         }
-        return plugins.getParent();
     }
 
     /** Chooses an entry of the menu bar, as a click does. */
