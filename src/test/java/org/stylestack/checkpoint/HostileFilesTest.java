@@ -13,14 +13,12 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.stylestack.fixture.Fixtures;
 import org.stylestack.generator.Generator;
 
 /** Broken and malicious files end with one sentence that names the file, in little memory, and nothing of them is run. */
-@Tag("all-fixtures")
 class HostileFilesTest {
 
     private static final long MOST_BYTES = 64L << 20;

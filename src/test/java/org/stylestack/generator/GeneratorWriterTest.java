@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +20,7 @@ import org.stylestack.checkpoint.Tensor;
 import org.stylestack.fixture.Fixtures;
 
 /** What is written as safetensors is read as the same generator, to the bit. */
+@Tag("all-fixtures")
 class GeneratorWriterTest {
 
     @TempDir

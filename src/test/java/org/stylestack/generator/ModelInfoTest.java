@@ -7,10 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.gson.Gson;
 import java.io.IOException;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.stylestack.checkpoint.Checkpoint;
 import org.stylestack.fixture.Fixtures;
 
+@Tag("all-fixtures")
 class ModelInfoTest {
 
     @Test

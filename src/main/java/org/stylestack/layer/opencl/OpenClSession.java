@@ -127,6 +127,10 @@ final class OpenClSession implements AutoCloseable {
         cl_program program = clCreateProgramWithSource(context, 1, new String[] {source}, null, status);
         require(status[0], "take the program " + name, ADVICE);
         int built = clBuildProgram(program, 0, null, null, null, null);
+        if (built == CL_BUILD_PROGRAM_FAILURE) {
+            // PoCL's cache on disk can fail where two processes build the same program at the same time.
+            built = clBuildProgram(program, 0, null, null, null, null);
+        }
         if (built != CL_SUCCESS) {
             String log = built == CL_BUILD_PROGRAM_FAILURE ? buildLog(program) : "";
             clReleaseProgram(program);
