@@ -11,8 +11,8 @@ import java.util.stream.Stream;
 import org.stylestack.layer.DeviceException;
 import org.stylestack.layer.Layers;
 import org.stylestack.layer.aparapi.AparapiOpenCl;
-import org.stylestack.layer.aparapi.JavaThreads;
 import org.stylestack.layer.aparapi.KernelLayers;
+import org.stylestack.layer.jvm.JvmLayers;
 import org.stylestack.layer.opencl.OpenClDevice;
 import org.stylestack.layer.opencl.OpenClUnavailable;
 import org.stylestack.layer.opencl.Precision;
@@ -117,7 +117,7 @@ public final class Devices {
     private static DeviceChoice java() {
         int threads = Runtime.getRuntime().availableProcessors();
         return new DeviceChoice("java", "java", "java: " + threads + " threads of the JVM",
-                () -> new KernelLayers(new JavaThreads(threads)));
+                () -> new JvmLayers(threads));
     }
 
     private List<DeviceChoice> aparapi() {

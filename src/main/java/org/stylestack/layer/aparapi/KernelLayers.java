@@ -206,7 +206,8 @@ public final class KernelLayers implements Layers {
 
     // -- For the loaded layers, and for runtimes that replace some of the kernels --
 
-    void launch(LayerKernel kernel, int items, long workPerItem) {
+    /** Runs a kernel on items 0 to {@code items - 1}; see {@link KernelDevice#launch}. */
+    public void launch(LayerKernel kernel, int items, long workPerItem) {
         device.launch(kernel, items, workPerItem, cancelled);
         kernel.dispose();
     }

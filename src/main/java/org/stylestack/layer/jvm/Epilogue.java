@@ -1,0 +1,53 @@
+package org.stylestack.layer.jvm;
+
+/**
+ * What follows the sums of a convolution: {@code clamp(gain · max(v, alpha · v))} of v = demodulation · sum + strength ·
+ * noise + bias.
+ *
+ * @param demodulation N×outputs
+ * @param noise        planes of the output's size
+ * @param noiseStride  distance of the samples' noise planes; 0 where they share one
+ * @param y            the output, N×outputs planes
+ * @param pixels       numbers of a plane
+ */
+record Epilogue(float[] demodulation, float[] noise, int noiseStride, float strength, float[] bias, float alpha, float gain, float clamp,
+        float[] y, int outputs, int pixels) {
+
+    /**
+     * Finishes a run of a plane's sums and writes them.
+     *
+     * @param line  the sums; changed
+     * @param grain as long, for the noise
+     * @param at    where in the plane they belong
+     */
+    void finish(float[] line, float[] grain, int sample, int output, int at, int n) {
+        int plane = sample * outputs + output;
+        if (strength == 0) {
+            activate(line, demodulation[plane], bias[output], alpha, gain, clamp, n);
+        } else {
+            System.arraycopy(noise, sample * noiseStride + at, grain, 0, n);
+            activate(line, grain, strength, demodulation[plane], bias[output], alpha, gain, clamp, n);
+        }
+        System.arraycopy(line, 0, y, plane * pixels + at, n);
+    }
+
+    /** The same with another output. */
+    Epilogue into(float[] other) {
+        return new Epilogue(demodulation, noise, noiseStride, strength, bias, alpha, gain, clamp, other, outputs, pixels);
+    }
+
+    private static void activate(float[] line, float scale, float shift, float alpha, float gain, float clamp, int n) {
+        for (int j = 0; j < n; j++) {
+            float v = line[j] * scale + shift;
+            line[j] = Math.min(clamp, Math.max(-clamp, Math.max(v, alpha * v) * gain));
+        }
+    }
+
+    private static void activate(float[] line, float[] grain, float strength, float scale, float shift, float alpha, float gain,
+            float clamp, int n) {
+        for (int j = 0; j < n; j++) {
+            float v = line[j] * scale + (strength * grain[j] + shift);
+            line[j] = Math.min(clamp, Math.max(-clamp, Math.max(v, alpha * v) * gain));
+        }
+    }
+}

@@ -1,0 +1,135 @@
+package org.stylestack.layer.jvm;
+
+import java.util.function.BooleanSupplier;
+import org.stylestack.generator.Activation;
+import org.stylestack.generator.Activation.Function;
+import org.stylestack.generator.ConvolutionParameters;
+import org.stylestack.generator.Filter;
+import org.stylestack.generator.FullyConnectedParameters;
+import org.stylestack.layer.DeviceTensor;
+import org.stylestack.layer.FullyConnected;
+import org.stylestack.layer.Layers;
+import org.stylestack.layer.ModulatedConvolution;
+import org.stylestack.layer.Resample;
+import org.stylestack.layer.Shape;
+import org.stylestack.layer.aparapi.JavaThreads;
+import org.stylestack.layer.aparapi.KernelLayers;
+import org.stylestack.layer.aparapi.LayerKernel;
+
+/**
+ * The layer operations on the JVM's threads: kernels in Java alone, in loops that C2 vectorises, where there is one, the
+ * definitions elsewhere. All tensors are those of the definitions.
+ */
+public final class JvmLayers implements Layers {
+
+    private final KernelLayers general;
+    private final Scratch.Pool pool = new Scratch.Pool();
+
+    /** @param threads how many threads share the work, at least 1 */
+    public JvmLayers(int threads) {
+        this.general = new KernelLayers(new JavaThreads(threads));
+    }
+
+    @Override
+    public FullyConnected load(FullyConnectedParameters parameters) {
+        boolean serves = isLeaky(parameters.activation()) && Float.isInfinite(parameters.activation().clamp());
+        return serves ? new JvmFullyConnected(this, parameters) : general.load(parameters);
+    }
+
+    @Override
+    public ModulatedConvolution load(ConvolutionParameters parameters, Filter filter) {
+        return JvmConvolution.serves(parameters, filter) ? new JvmConvolution(this, parameters, filter) : general.load(parameters, filter);
+    }
+
+    // -- For the tuned layers --
+
+    /** Whether f(x) is max(x, alpha · x). */
+    static boolean isLeaky(Activation activation) {
+        return activation.function() == Function.LINEAR
+                || activation.function() == Function.LRELU && activation.alpha() >= 0 && activation.alpha() <= 1;
+    }
+
+    /** The alpha with which max(x, alpha · x) is f. */
+    static float slope(Activation activation) {
+        return activation.function() == Function.LINEAR ? 1 : activation.alpha();
+    }
+
+    Scratch.Pool pool() {
+        return pool;
+    }
+
+    DeviceTensor allocate(Shape shape) {
+        return general.allocate(shape);
+    }
+
+    void launch(LayerKernel kernel, int items, long workPerItem) {
+        general.launch(kernel, items, workPerItem);
+    }
+
+    // -- By the definitions --
+
+    @Override
+    public String device() {
+        return general.device();
+    }
+
+    @Override
+    public long largestTensor() {
+        return general.largestTensor();
+    }
+
+    @Override
+    public void watch(BooleanSupplier cancelled) {
+        general.watch(cancelled);
+    }
+
+    @Override
+    public Scope scope() {
+        return general.scope();
+    }
+
+    @Override
+    public DeviceTensor upload(Shape shape, float[] values) {
+        return general.upload(shape, values);
+    }
+
+    @Override
+    public void download(DeviceTensor tensor, float[] into) {
+        general.download(tensor, into);
+    }
+
+    @Override
+    public DeviceTensor normalize(DeviceTensor x) {
+        return general.normalize(x);
+    }
+
+    @Override
+    public DeviceTensor concatenate(DeviceTensor a, DeviceTensor b) {
+        return general.concatenate(a, b);
+    }
+
+    @Override
+    public DeviceTensor add(DeviceTensor a, DeviceTensor b) {
+        return general.add(a, b);
+    }
+
+    @Override
+    public DeviceTensor upsampleAndAdd(DeviceTensor below, Filter filter, DeviceTensor own) {
+        return general.upsampleAndAdd(below, filter, own);
+    }
+
+    @Override
+    public DeviceTensor resample(DeviceTensor x, Filter filter, Resample resample) {
+        return general.resample(x, filter, resample);
+    }
+
+    @Override
+    public DeviceTensor biasActivation(DeviceTensor x, DeviceTensor noise, float strength, DeviceTensor bias, Activation activation) {
+        return general.biasActivation(x, noise, strength, bias, activation);
+    }
+
+    @Override
+    public void close() {
+        general.close();
+    }
+}
