@@ -1,5 +1,7 @@
 package org.stylestack.bench;
 
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.Locale;
 import java.util.Optional;
 import org.stylestack.checkpoint.Tensor;
@@ -17,7 +19,8 @@ import org.stylestack.layer.Shape;
 
 /**
  * Times the layers of a config-f generator of 1024 pixels by themselves: {@code LayerBenchmark java 10} tries each ten times
- * and prints the best, with the operations of the direct algorithm in a second.
+ * and prints the best, with the operations of the direct algorithm in a second and, for machines that others use as well,
+ * in a second of processor time.
  */
 public final class LayerBenchmark {
 
@@ -28,9 +31,9 @@ public final class LayerBenchmark {
         try (Layers layers = Devices.find().choose(arguments[0]).get(0).open().get()) {
             System.out.println(layers.device());
             int below = 512;
-            for (int resolution = 4; resolution <= 1024; resolution *= 2) {
+            for (int resolution = Integer.getInteger("min", 4); resolution <= Integer.getInteger("max", 1024); resolution *= 2) {
                 int channels = Math.min(512, 32768 / resolution);
-                if (resolution > 4) {
+                if (resolution > Integer.getInteger("min", 4)) {
                     time(layers, below, channels, resolution / 2, 3, Resampling.UP, runs);
                 }
                 time(layers, channels, channels, resolution, 3, Resampling.NONE, runs);
@@ -51,6 +54,8 @@ public final class LayerBenchmark {
                 Optional.of(Tensor.of(filled(outputs), outputs)), rgb ? Activation.NONE : Activation.LEAKY_RELU);
         int outSize = resampling == Resampling.UP ? 2 * size : size;
         double best = Double.POSITIVE_INFINITY;
+        double leastWork = Double.POSITIVE_INFINITY;
+        OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
         try (Layers.Scope scope = layers.scope(); ModulatedConvolution layer = layers.load(parameters, Filter.separable(1, 3, 3, 1))) {
             DeviceTensor x = layers.upload(new Shape(1, inputs, size, size), filled(inputs * size * size));
             DeviceTensor style = layers.upload(Shape.vectors(1, inputs), filled(inputs));
@@ -58,15 +63,17 @@ public final class LayerBenchmark {
             float[] result = new float[outputs * outSize * outSize];
             for (int run = 0; run < runs; run++) {
                 long start = System.nanoTime();
+                long startWork = system.getProcessCpuTime();
                 try (DeviceTensor y = layer.apply(x, Optional.of(style), rgb ? Optional.empty() : Optional.of(noise))) {
                     layers.download(y, result);
                 }
                 best = Math.min(best, (System.nanoTime() - start) / 1e9);
+                leastWork = Math.min(leastWork, (system.getProcessCpuTime() - startWork) / 1e9);
             }
         }
         double operations = 2.0 * inputs * outputs * taps * size * size;
-        System.out.printf(Locale.ROOT, "%-4s %3d -> %3d at %4d: %8.2f ms %7.1f GFLOP/s%n", rgb ? "rgb" : resampling == Resampling.UP ? "up" : "3x3",
-                inputs, outputs, size, best * 1e3, operations / best / 1e9);
+        System.out.printf(Locale.ROOT, "%-4s %3d -> %3d at %4d: %8.2f ms %7.1f GFLOP/s, %7.1f a second of processor time%n", rgb ? "rgb" : resampling == Resampling.UP ? "up" : "3x3",
+                inputs, outputs, size, best * 1e3, operations / best / 1e9, operations / leastWork / 1e9);
     }
 
     private static float[] filled(int count) {

@@ -79,11 +79,11 @@ final class DirectKernel extends LayerKernel {
         float[] zeros = scratch.rows(1)[0];
         Arrays.fill(zeros, 0, n, 0);
         float[] grain = scratch.rows(1)[0];
-        float[][] sums = scratch.rows(Product.padded(outputs));
+        float[][] sums = scratch.rows(Product.paddedRows(outputs));
         for (int phase = 0; phase < taps.phases().length; phase++) {
             int[] shifts = taps.phases()[phase];
             int depth = shifts.length * inputs;
-            float[][] b = new float[Product.padded(depth)][];
+            float[][] b = new float[Product.paddedDepth(depth)][];
             Arrays.setAll(b, k -> k < depth ? shifted[shifts[k / inputs] * inputs + k % inputs] : zeros);
             Product.multiply(sums, b, weight[phase], Product.at(firstOutput, 0, depth), outputs, depth, n);
             for (int row = 0; row < outputs; row++) {

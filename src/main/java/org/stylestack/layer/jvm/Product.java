@@ -9,67 +9,72 @@ import java.util.Arrays;
  */
 final class Product {
 
-    private static final int STEP = 3;
+    private static final int ROWS = 2;
+    private static final int DEPTH = 4;
     /** Steps of depth whose rows of b stay in the L1 cache while all rows of c pass by. */
-    private static final int BLOCK = 5;
+    private static final int BLOCK = 4;
 
     private Product() {}
 
-    /** A number of rows, or a depth, in whole steps. */
-    static int padded(int count) {
-        return (count + STEP - 1) / STEP * STEP;
+    /** A number of rows in whole steps. */
+    static int paddedRows(int rows) {
+        return (rows + ROWS - 1) / ROWS * ROWS;
+    }
+
+    /** A depth in whole steps. */
+    static int paddedDepth(int depth) {
+        return (depth + DEPTH - 1) / DEPTH * DEPTH;
     }
 
     /** Numbers of a. */
     static int size(int rows, int depth) {
-        return padded(rows) * padded(depth);
+        return paddedRows(rows) * paddedDepth(depth);
     }
 
     /** Where a[row, k] lies. */
     static int at(int row, int k, int depth) {
-        return (row / STEP * (padded(depth) / STEP) + k / STEP) * STEP * STEP + row % STEP * STEP + k % STEP;
+        return (row / ROWS * (paddedDepth(depth) / DEPTH) + k / DEPTH) * ROWS * DEPTH + row % ROWS * DEPTH + k % DEPTH;
     }
 
     /**
-     * @param c   {@code padded(rows)} rows
-     * @param b   {@code padded(depth)} rows
+     * @param c   {@code paddedRows(rows)} rows
+     * @param b   {@code paddedDepth(depth)} rows
      * @param a   as {@link #at} says, from index {@code from} on
      * @param n   numbers of a row
      */
     static void multiply(float[][] c, float[][] b, float[] a, int from, int rows, int depth, int n) {
-        int rowSteps = padded(rows) / STEP;
-        int depthSteps = padded(depth) / STEP;
-        for (int row = 0; row < padded(rows); row++) {
+        int rowSteps = paddedRows(rows) / ROWS;
+        int depthSteps = paddedDepth(depth) / DEPTH;
+        for (int row = 0; row < paddedRows(rows); row++) {
             Arrays.fill(c[row], 0, n, 0);
         }
         for (int block = 0; block < depthSteps; block += BLOCK) {
             int end = Math.min(depthSteps, block + BLOCK);
             for (int row = 0; row < rowSteps; row++) {
                 for (int k = block; k < end; k++) {
-                    int at = from + (row * depthSteps + k) * STEP * STEP;
-                    step(c[3 * row], c[3 * row + 1], c[3 * row + 2], b[3 * k], b[3 * k + 1], b[3 * k + 2], a, at, n);
+                    int at = from + (row * depthSteps + k) * ROWS * DEPTH;
+                    step(c[2 * row], c[2 * row + 1], b[4 * k], b[4 * k + 1], b[4 * k + 2], b[4 * k + 3], a, at, n);
                 }
             }
         }
     }
 
-    private static void step(float[] c0, float[] c1, float[] c2, float[] b0, float[] b1, float[] b2, float[] a, int at, int n) {
+    private static void step(float[] c0, float[] c1, float[] b0, float[] b1, float[] b2, float[] b3, float[] a, int at, int n) {
         float a00 = a[at];
         float a01 = a[at + 1];
         float a02 = a[at + 2];
-        float a10 = a[at + 3];
-        float a11 = a[at + 4];
-        float a12 = a[at + 5];
-        float a20 = a[at + 6];
-        float a21 = a[at + 7];
-        float a22 = a[at + 8];
+        float a03 = a[at + 3];
+        float a10 = a[at + 4];
+        float a11 = a[at + 5];
+        float a12 = a[at + 6];
+        float a13 = a[at + 7];
         for (int j = 0; j < n; j++) {
             float x0 = b0[j];
             float x1 = b1[j];
             float x2 = b2[j];
-            c0[j] = Math.fma(a02, x2, Math.fma(a01, x1, Math.fma(a00, x0, c0[j])));
-            c1[j] = Math.fma(a12, x2, Math.fma(a11, x1, Math.fma(a10, x0, c1[j])));
-            c2[j] = Math.fma(a22, x2, Math.fma(a21, x1, Math.fma(a20, x0, c2[j])));
+            float x3 = b3[j];
+            c0[j] = Math.fma(a03, x3, Math.fma(a02, x2, Math.fma(a01, x1, Math.fma(a00, x0, c0[j]))));
+            c1[j] = Math.fma(x3, a13, Math.fma(x2, a12, Math.fma(x1, a11, Math.fma(x0, a10, c1[j]))));
         }
     }
 }

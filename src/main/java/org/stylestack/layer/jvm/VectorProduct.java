@@ -23,7 +23,7 @@ final class VectorProduct extends LayerKernel {
         this.inputs = inputs;
         this.outputs = outputs;
         this.weight = new float[(outputs + BLOCK - 1) / BLOCK][][];
-        Arrays.setAll(this.weight, block -> Scratch.rows(Product.padded(inputs), BLOCK));
+        Arrays.setAll(this.weight, block -> Scratch.rows(Product.paddedDepth(inputs), BLOCK));
         for (int k = 0; k < weight.length; k++) {
             int output = k / inputs;
             this.weight[output / BLOCK][k % inputs][output % BLOCK] = weight[k];
@@ -47,7 +47,7 @@ final class VectorProduct extends LayerKernel {
         if (item < items) {
             int n = Math.min(BLOCK, outputs - item * BLOCK);
             Scratch scratch = pool.take();
-            float[][] sums = scratch.rows(Product.padded(samples));
+            float[][] sums = scratch.rows(Product.paddedRows(samples));
             Product.multiply(sums, weight[item], vectors, 0, samples, inputs, n);
             for (int sample = 0; sample < samples; sample++) {
                 System.arraycopy(sums[sample], 0, y, sample * outputs + item * BLOCK, n);

@@ -54,15 +54,15 @@ final class WinogradKernel extends LayerKernel {
         int outputs = epilogue.outputs();
         float[][][] v = new float[Winograd.POINTS][][];
         float[][][] m = new float[Winograd.POINTS][][];
-        Arrays.setAll(v, point -> scratch.rows(Product.padded(inputs)));
-        Arrays.setAll(m, point -> scratch.rows(Product.padded(outputs)));
+        Arrays.setAll(v, point -> scratch.rows(Product.paddedDepth(inputs)));
+        Arrays.setAll(m, point -> scratch.rows(Product.paddedRows(outputs)));
         Winograd.Rows rows = new Winograd.Rows(scratch, width);
         for (int input = 0; input < inputs; input++) {
             int plane = sample * inputs + input;
             Winograd.input(x, plane * height * width, height, width, style[plane], tileRow, tileRows, rows, channel(v, input));
         }
         for (int point = 0; point < Winograd.POINTS; point++) {
-            for (int row = inputs; row < Product.padded(inputs); row++) {
+            for (int row = inputs; row < Product.paddedDepth(inputs); row++) {
                 Arrays.fill(v[point][row], 0, n, 0);
             }
             Product.multiply(m[point], v[point], weight[point], 0, outputs, inputs, n);
