@@ -42,7 +42,8 @@ record Generators(MappedFile file, List<String> names) {
 
     String named(String name) throws CheckpointException {
         if (!names.contains(name)) {
-            throw file.refusal("the file holds no generator named " + name + ", but " + names);
+            throw file.refusal("the file holds no generator named " + name + (names.equals(List.of(""))
+                    ? "; it is a single one without a name, so give none" : "; give one of " + String.join(", ", names)));
         }
         return name;
     }

@@ -43,22 +43,27 @@ final class GenerateCommand implements Callable<Integer> {
     /** Latents instead of seeds. */
     private static final class Given {
         @Option(names = "--w", paramLabel = "FILE",
-                description = "Take w from a file instead of seeds: npy or npz of [samples, w size], or w+ of [samples, layers, w size].")
+                description = "Take w from a file instead of seeds: npy or npz of [samples, w size], or w+ of [samples, layers, w size];"
+                        + " or what rosinality's projector saves.")
         private Path w;
+
+        @Option(names = "--wplus", paramLabel = "FILE",
+                description = "Take w+ from a file instead of seeds: npy or npz of [layers, w size] or [samples, layers, w size].")
+        private Path wPlus;
 
         @Option(names = "--z", paramLabel = "FILE", description = "Take z from a file instead of seeds: npy or npz of [samples, z size].")
         private Path z;
 
         String key() {
-            return w == null ? "z" : "w";
+            return w != null ? "w" : wPlus != null ? "wplus" : "z";
         }
 
         Path file() {
-            return w == null ? z : w;
+            return w != null ? w : wPlus != null ? wPlus : z;
         }
 
         LatentSource read() throws IOException {
-            return w == null ? LatentFiles.z(z) : LatentFiles.w(w);
+            return w != null ? LatentFiles.w(w) : wPlus != null ? LatentFiles.wPlus(wPlus) : LatentFiles.z(z);
         }
     }
 

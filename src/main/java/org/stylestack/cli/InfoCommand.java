@@ -4,7 +4,10 @@ import com.google.gson.GsonBuilder;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
-import org.stylestack.command.ModelInfo;
+import org.stylestack.checkpoint.Checkpoint;
+import org.stylestack.command.Models;
+import org.stylestack.generator.Generator;
+import org.stylestack.generator.ModelInfo;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -21,12 +24,16 @@ final class InfoCommand implements Callable<Integer> {
     @Option(names = "--model", paramLabel = "FILE", description = "The generator's file; without it, the portraits that come with StyleStack.")
     private String model = "";
 
+    @Option(names = "--generator", paramLabel = "NAME", description = "Which of the file's generators; without it, the moving average.")
+    private String generator = "";
+
     @Option(names = "--json", description = "As JSON.")
     private boolean json;
 
     @Override
     public Integer call() throws IOException {
-        ModelInfo info = ModelInfo.of(model);
+        Checkpoint checkpoint = Models.open(model, generator);
+        ModelInfo info = ModelInfo.of(checkpoint, Generator.of(checkpoint), Models.sha256(model));
         PrintWriter out = spec.commandLine().getOut();
         out.println(json ? new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create().toJson(info) : info);
         return 0;

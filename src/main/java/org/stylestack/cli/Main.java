@@ -20,7 +20,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** StyleStack from a shell. Exit status 0, 1 (failed), 2 (bad usage) or 130 (interrupted). */
 @Command(name = "stylestack", versionProvider = Main.Versions.class,
         description = "Runs StyleGAN2 generators: faces, skips and layers as image stacks.",
-        subcommands = {InfoCommand.class, DevicesCommand.class})
+        subcommands = {InfoCommand.class, ConvertCommand.class, DevicesCommand.class})
 public final class Main {
 
     private static final int INTERRUPTED = 130;

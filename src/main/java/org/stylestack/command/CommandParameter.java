@@ -13,7 +13,7 @@ import org.scijava.plugin.Parameter;
 /**
  * One parameter of a command, as its annotated field declares it: a text, a number or a boolean.
  *
- * @param field   the field; its name is the key in macros
+ * @param field   the field; its name is the key in macros, but for an underscore at the end, which words of Java need
  * @param heading what it and those after it are about; empty where it goes with those before it
  * @param label   what a dialog calls it
  * @param help    what it does, for people
@@ -73,7 +73,7 @@ public record CommandParameter(
     }
 
     public String key() {
-        return field.getName();
+        return field.getName().replaceAll("_$", "");
     }
 
     /** {@code String}, {@code int}, {@code long}, {@code double} or {@code boolean}. */

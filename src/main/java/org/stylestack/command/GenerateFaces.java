@@ -42,6 +42,14 @@ public final class GenerateFaces extends StackCommand {
             description = "A file that holds a StyleGAN2 generator; empty for the portraits that come with StyleStack.")
     private String model = "";
 
+    @Parameter(label = "Generator", persist = false,
+            description = "Which of a file's generators; empty for the moving average.")
+    private String generator = "";
+
+    @Parameter(label = "Class", persist = false,
+            description = "For models of several classes: an index from 0 on, or as many numbers between commas as there are classes.")
+    private String class_ = "";
+
     @Parameter(label = "Seeds", persist = false,
             description = "The faces: whole numbers from 0 to 4294967295, and ranges of them, like 0-7,42.")
     private String seeds = "0-7";
@@ -83,6 +91,10 @@ public final class GenerateFaces extends StackCommand {
             description = "The seed by which random noise is drawn.")
     private long noise_seed;
 
+    @Parameter(label = "Noise maps", style = CommandParameter.FILE, persist = false,
+            description = "A file of noise instead: npz or safetensors, an array for each layer (b8.conv0) or resolution (8).")
+    private String noise_maps = "";
+
     @Parameter(label = "Outputs", choices = {"faces", "skips", "rgb", "layers", "latents", "styles"},
             style = CommandParameter.WORDS, persist = false, attrs = @Attr(name = CommandParameter.HEADING, value = "Outputs"),
             description = "What to show: the faces; the image so far at each resolution (skips); what each resolution adds to it (rgb);"
@@ -109,9 +121,9 @@ public final class GenerateFaces extends StackCommand {
 
     /** The options that these parameters spell, checked. */
     public GenerateOptions options() {
-        return new GenerateOptions(model, GenerateOptions.drawn("seeds", seeds, constant(Rng.class, rng)), psi, cutoff, mean_samples, mean_seed,
+        return new GenerateOptions(model, generator, class_, GenerateOptions.drawn("seeds", seeds, constant(Rng.class, rng)), psi, cutoff, mean_samples, mean_seed,
                 mix.isBlank() ? Optional.empty() : Optional.of(GenerateOptions.drawn("mix", mix, constant(Rng.class, rng))), mix_at,
-                constant(NoiseMode.class, noise), noise_seed, device, constant(Fallback.class, fallback), batch);
+                constant(NoiseMode.class, noise), noise_seed, noise_maps, device, constant(Fallback.class, fallback), batch);
     }
 
     /** What is wanted. */

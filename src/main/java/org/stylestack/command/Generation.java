@@ -1,6 +1,7 @@
 package org.stylestack.command;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,8 +18,10 @@ import org.stylestack.image.Samples;
 import org.stylestack.latent.Truncation;
 import org.stylestack.layer.DeviceException;
 import org.stylestack.layer.Layers;
+import org.stylestack.synthesis.LatentSource;
 import org.stylestack.synthesis.MeanLatent;
 import org.stylestack.synthesis.Network;
+import org.stylestack.synthesis.Noise;
 import org.stylestack.synthesis.Output;
 import org.stylestack.synthesis.OutputSink;
 import org.stylestack.synthesis.Progress;
@@ -31,18 +34,31 @@ public final class Generation {
     private final GenerateOptions options;
     private final Checkpoint checkpoint;
     private final Generator generator;
+    private final float[] label;
+    private final Noise noise;
     private final Log log;
 
     /**
      * Reads the model.
      *
-     * @throws IOException if it cannot be read, or holds no generator
+     * @throws IOException              if it cannot be read, or holds no generator
+     * @throws IllegalArgumentException if it needs a class, and none or an impossible one is given
      */
     public Generation(GenerateOptions options, Log log) throws IOException {
         this.options = options;
         this.log = log;
-        this.checkpoint = Models.open(options.model());
+        this.checkpoint = Models.open(options.model(), options.generator());
         this.generator = Generator.of(checkpoint);
+        this.label = ClassLabel.parse(options.classLabel(), generator.mapping().classes(), mapsLatents());
+        this.noise = options.noiseMaps().isBlank() ? options.noise().noise(options.noiseSeed())
+                : NoiseMaps.read(Path.of(options.noiseMaps().strip()), generator);
+    }
+
+    /** Whether the mapping network runs, and with it the class label has a part in the faces. */
+    private boolean mapsLatents() {
+        boolean computesCentre = options.psi() != 1 && (options.meanSamples() > 0 || generator.meanW().isEmpty());
+        return options.latents() instanceof LatentSource.Drawn || options.latents() instanceof LatentSource.Z
+                || options.mix().isPresent() || computesCentre;
     }
 
     public Checkpoint checkpoint() {
@@ -116,16 +132,14 @@ public final class Generation {
 
     private void run(Layers layers, Set<Output.Kind> outputs, OutputSink sink, Progress progress) throws IOException {
         try (Network network = new Network(generator, layers)) {
-            float[] label = new float[generator.mapping().classes()];
-            Truncation truncation = new Truncation(options.psi(), options.cutoff(), centre(network, label));
+            Truncation truncation = new Truncation(options.psi(), options.cutoff(), centre(network));
             Optional<Recipe.Mix> mix = options.mix().map(second -> new Recipe.Mix(second, options.mixAt()));
-            Recipe recipe = new Recipe(options.latents(), label, truncation, mix, options.noise().noise(options.noiseSeed()),
-                    outputs, options.batch());
+            Recipe recipe = new Recipe(options.latents(), label, truncation, mix, noise, outputs, options.batch());
             Synthesis.run(network, recipe, sink, progress);
         }
     }
 
-    private float[] centre(Network network, float[] label) {
+    private float[] centre(Network network) {
         if (options.psi() == 1) {
             return new float[0];
         }

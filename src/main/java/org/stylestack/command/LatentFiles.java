@@ -2,13 +2,23 @@ package org.stylestack.command;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.stylestack.checkpoint.CheckpointException;
 import org.stylestack.checkpoint.Tensor;
 import org.stylestack.checkpoint.TensorFile;
 import org.stylestack.synthesis.LatentSource;
 
-/** Reads latents from files: NumPy's npy and npz (a projector's {@code projected_w.npz}), and whatever else holds tensors. */
+/**
+ * Reads latents from files: NumPy's npy and npz (a projector's {@code projected_w.npz}), what rosinality's projector saves, and
+ * whatever else holds tensors.
+ */
 public final class LatentFiles {
+
+    /** How names of latents end in what rosinality's projector saves. */
+    private static final String PROJECTED = ".latent";
 
     private LatentFiles() {}
 
@@ -21,8 +31,16 @@ public final class LatentFiles {
         return new LatentSource.Z(z.floats(), z.size(z.rank() - 1));
     }
 
-    /** w of one sample or of N, [w size] or [N, w size], or w+ of N, [N, layers, w size]. */
+    /**
+     * w of one sample or of N, [w size] or [N, w size], or w+ of N, [N, layers, w size]; or of a projection by rosinality's
+     * program the latents of all its images.
+     */
     public static LatentSource w(Path file) throws IOException {
+        Map<String, Tensor> projected = new TreeMap<>(TensorFile.open(file).tensors());
+        projected.keySet().removeIf(name -> !name.endsWith(PROJECTED));
+        if (!projected.isEmpty()) {
+            return projection(file, List.copyOf(projected.values()));
+        }
         Tensor w = read(file, "w");
         if (w.rank() > 3) {
             throw new CheckpointException(file, "w has the shape " + w
@@ -30,6 +48,33 @@ public final class LatentFiles {
         }
         int size = w.size(w.rank() - 1);
         return w.rank() == 3 ? new LatentSource.WPlus(w.floats(), size, w.size(1)) : new LatentSource.W(w.floats(), size);
+    }
+
+    /** w+ of one sample, [layers, w size], or of N, [N, layers, w size]. */
+    public static LatentSource wPlus(Path file) throws IOException {
+        Tensor w = read(file, "w");
+        if (w.rank() != 2 && w.rank() != 3) {
+            throw new CheckpointException(file, "w+ has the shape " + w
+                    + ", but [layers, w size] or [samples, layers, w size] was expected");
+        }
+        return new LatentSource.WPlus(w.floats(), w.size(w.rank() - 1), w.size(w.rank() - 2));
+    }
+
+    /** Each image has its w, [w size], or its w+, [layers, w size]. */
+    private static LatentSource projection(Path file, List<Tensor> latents) throws CheckpointException {
+        Tensor first = latents.get(0);
+        float[] values = new float[Math.toIntExact(latents.size() * first.count())];
+        for (int n = 0; n < latents.size(); n++) {
+            Tensor latent = latents.get(n);
+            if (latent.rank() < 1 || latent.rank() > 2 || !Arrays.equals(latent.shape(), first.shape())) {
+                throw new CheckpointException(file, "a projected latent has the shape " + latent
+                        + ", but [w size] or [layers, w size] was expected, the same for all images");
+            }
+            checkValues(file, "latent", latent);
+            System.arraycopy(latent.floats(), 0, values, n * (int) first.count(), (int) first.count());
+        }
+        int size = first.size(first.rank() - 1);
+        return first.rank() == 2 ? new LatentSource.WPlus(values, size, first.size(0)) : new LatentSource.W(values, size);
     }
 
     /** The tensor of that name, or the only one. */
@@ -43,6 +88,11 @@ public final class LatentFiles {
             throw new CheckpointException(file, "an array called " + name + ", or a single one, was expected, but it holds "
                     + content.tensors().keySet());
         }
+        checkValues(file, name, tensor);
+        return tensor;
+    }
+
+    private static void checkValues(Path file, String name, Tensor tensor) throws CheckpointException {
         if (tensor.rank() == 0 || tensor.count() == 0) {
             throw new CheckpointException(file, name + " is empty: it has the shape " + tensor);
         }
@@ -51,6 +101,5 @@ public final class LatentFiles {
                 throw new CheckpointException(file, name + " holds " + value + ", which is no latent; give finite numbers");
             }
         }
-        return tensor;
     }
 }

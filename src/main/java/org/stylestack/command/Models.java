@@ -23,17 +23,18 @@ public final class Models {
     /**
      * Reads a checkpoint.
      *
-     * @param name a file, or empty or {@value #SAMPLE} for the model that comes with StyleStack
+     * @param name      a file, or empty or {@value #SAMPLE} for the model that comes with StyleStack
+     * @param generator which of the file's generators; empty for the moving average
      */
-    public static Checkpoint open(String name) throws IOException {
+    public static Checkpoint open(String name, String generator) throws IOException {
         if (!isSample(name)) {
-            return Checkpoint.open(Path.of(name.strip()));
+            return open(Path.of(name.strip()), generator.strip());
         }
         // Checkpoints are mapped from files, and this one is an entry of the jar.
         Path file = Files.createTempDirectory("stylestack").resolve(SAMPLE_FILE);
         try (InputStream sample = sample()) {
             Files.copy(sample, file, StandardCopyOption.REPLACE_EXISTING);
-            Checkpoint mapped = Checkpoint.open(file);
+            Checkpoint mapped = open(file, generator.strip());
             return new Checkpoint(Path.of(SAMPLE_FILE), mapped.format(), mapped.generator(), mapped.generators(), mapped.tensors(),
                     mapped.settings());
         } finally {
@@ -41,6 +42,10 @@ public final class Models {
             file.getParent().toFile().deleteOnExit();
             file.toFile().deleteOnExit();
         }
+    }
+
+    private static Checkpoint open(Path file, String generator) throws IOException {
+        return generator.isEmpty() ? Checkpoint.open(file) : Checkpoint.open(file, generator);
     }
 
     /**

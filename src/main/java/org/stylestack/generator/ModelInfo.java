@@ -96,7 +96,7 @@ public record ModelInfo(String file, String sha256, String format, String genera
             text.append("  %-14s %4d → %4d channels, %d×%d, w+ %d%n".formatted(layer.name, layer.inputs, layer.outputs, layer.kernel,
                     layer.kernel, layer.latent));
         }
-        return text.toString();
+        return text.toString().stripTrailing();
     }
 
     private static void line(StringBuilder text, String name, String value) {

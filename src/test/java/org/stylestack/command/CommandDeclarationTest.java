@@ -126,7 +126,7 @@ class CommandDeclarationTest {
     @Test
     void listsTheKeysWhereNoneIsNear() {
         String message = assertThrows(IllegalArgumentException.class, () -> FACES.create(Map.of("temperature", "1"))).getMessage();
-        assertTrue(message.startsWith("temperature: Generate Faces... has no such parameter; it has model, seeds, "), message);
+        assertTrue(message.startsWith("temperature: Generate Faces... has no such parameter; it has model, generator, class, seeds, "), message);
     }
 
     @Test
