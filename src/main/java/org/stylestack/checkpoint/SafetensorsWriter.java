@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
+import java.util.UUID;
 
 /** Writes safetensors, every tensor as float32; {@link SafetensorsReader} says what the format is. */
 public final class SafetensorsWriter {
@@ -31,9 +32,10 @@ public final class SafetensorsWriter {
      */
     public static void write(Path file, Map<String, Tensor> tensors, Map<String, String> settings) throws IOException {
         Path folder = file.toAbsolutePath().getParent();
-        Path unfinished = Files.createTempFile(folder, file.getFileName().toString(), ".part");
+        // Not by createTempFile, whose files none but their owner may read.
+        Path unfinished = folder.resolve("." + file.getFileName() + "-" + UUID.randomUUID() + ".part");
         try {
-            try (FileChannel channel = FileChannel.open(unfinished, StandardOpenOption.WRITE)) {
+            try (FileChannel channel = FileChannel.open(unfinished, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
                 writeFully(channel, header(tensors, settings));
                 for (Tensor tensor : tensors.values()) {
                     writeFully(channel, bytes(tensor));

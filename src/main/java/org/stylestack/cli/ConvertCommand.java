@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
         footer = {"", "Example:", "  stylestack convert --model ffhq.pkl --to safetensors --out ffhq.safetensors"})
 final class ConvertCommand implements Callable<Integer> {
 
-    /** The formats that can be written. */
+    /** The formats that can be written; as long as there is one, asking for it is all that {@code --to} does. */
     private enum Target { SAFETENSORS }
 
     @Spec
