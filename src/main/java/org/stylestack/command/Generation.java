@@ -132,14 +132,14 @@ public final class Generation {
 
     private void run(Layers layers, Set<Output.Kind> outputs, OutputSink sink, Progress progress) throws IOException {
         try (Network network = new Network(generator, layers)) {
-            Truncation truncation = new Truncation(options.psi(), options.cutoff(), centre(network));
+            Truncation truncation = new Truncation(options.psi(), options.cutoff(), centre(network, progress));
             Optional<Recipe.Mix> mix = options.mix().map(second -> new Recipe.Mix(second, options.mixAt()));
             Recipe recipe = new Recipe(options.latents(), label, truncation, mix, noise, outputs, options.batch());
             Synthesis.run(network, recipe, sink, progress);
         }
     }
 
-    private float[] centre(Network network) {
+    private float[] centre(Network network, Progress progress) {
         if (options.psi() == 1) {
             return new float[0];
         }
@@ -152,6 +152,6 @@ public final class Generation {
             samples = MeanLatent.USUAL_SAMPLES;
             log.info("The model holds no mean of w; it is computed over " + samples + " samples of seed " + options.meanSeed());
         }
-        return MeanLatent.compute(network, label, samples, options.meanSeed());
+        return MeanLatent.compute(network, label, samples, options.meanSeed(), progress);
     }
 }

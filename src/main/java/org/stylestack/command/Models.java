@@ -38,14 +38,24 @@ public final class Models {
             return new Checkpoint(Path.of(SAMPLE_FILE), mapped.format(), mapped.generator(), mapped.generators(), mapped.tensors(),
                     mapped.settings());
         } finally {
-            // What is registered last is deleted first.
-            file.getParent().toFile().deleteOnExit();
-            file.toFile().deleteOnExit();
+            delete(file);
         }
     }
 
     private static Checkpoint open(Path file, String generator) throws IOException {
         return generator.isEmpty() ? Checkpoint.open(file) : Checkpoint.open(file, generator);
+    }
+
+    /** Deletes a file and its folder, now or, where the system lets no mapped file go, when Java ends. */
+    private static void delete(Path file) {
+        try {
+            Files.delete(file);
+            Files.delete(file.getParent());
+        } catch (IOException mapped) {
+            // What is registered last is deleted first.
+            file.getParent().toFile().deleteOnExit();
+            file.toFile().deleteOnExit();
+        }
     }
 
     /**

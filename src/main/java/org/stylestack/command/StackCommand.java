@@ -68,6 +68,8 @@ public abstract class StackCommand extends ContextCommand {
         } catch (IOException | IllegalArgumentException | DeviceException e) {
             logs.error(e.getMessage());
             cancel(e.getMessage());
+        } catch (OutOfMemoryError e) {
+            cancel("memory: the Java heap has no room for the result; ask for fewer faces or outputs, or give Java more memory");
         } finally {
             task.finish();
         }

@@ -15,7 +15,6 @@ import org.stylestack.layer.aparapi.KernelLayers;
 import org.stylestack.layer.jvm.JvmLayers;
 import org.stylestack.layer.opencl.OpenClDevice;
 import org.stylestack.layer.opencl.OpenClUnavailable;
-import org.stylestack.layer.opencl.Precision;
 
 /**
  * The devices of this machine, found once.
@@ -58,7 +57,7 @@ public final class Devices {
     }
 
     private static DeviceChoice choice(OpenClDevice device) {
-        return new DeviceChoice("opencl", device.name(), "opencl: " + device, () -> device.open(Precision.FAST));
+        return new DeviceChoice("opencl", device.name(), "opencl: " + device, () -> device.open());
     }
 
     /** Why there is no OpenCL device; empty where there is one. */

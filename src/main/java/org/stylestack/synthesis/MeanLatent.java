@@ -1,5 +1,6 @@
 package org.stylestack.synthesis;
 
+import java.util.concurrent.CancellationException;
 import org.stylestack.generator.Generator;
 import org.stylestack.latent.NumpyRandom;
 
@@ -19,12 +20,17 @@ public final class MeanLatent {
      * @param label   the class label of all samples; empty for a network without classes
      * @param samples number of z, at least 1
      * @return [w size]
+     * @throws CancellationException if the progress says so
      */
-    public static float[] compute(Network network, float[] label, int samples, long seed) {
+    public static float[] compute(Network network, float[] label, int samples, long seed, Progress progress) {
         Generator generator = network.generator();
         NumpyRandom random = new NumpyRandom(seed);
         double[] sum = new double[generator.wSize()];
         for (int done = 0; done < samples; done += BATCH) {
+            if (progress.isCancelled()) {
+                throw new CancellationException("cancelled");
+            }
+            progress.report(0, "mean of w, sample " + done + " of " + samples);
             int batch = Math.min(BATCH, samples - done);
             float[] z = new float[batch * generator.zSize()];
             for (int k = 0; k < z.length; k++) {

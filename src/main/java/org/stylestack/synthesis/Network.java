@@ -25,7 +25,7 @@ import org.stylestack.layer.Shape;
  * try (Network network = new Network(generator, layers)) {
  *     float[] w = network.map(z, new float[0]);
  *     float[] wPlus = Truncation.NONE.spread(w, generator.wSize(), generator.latentCount());
-    network.synthesize(network.styles(wPlus), new Noise.Constant(), seeds, 0, Set.of(Kind.FACES), sink, Progress.SILENT);
+ *     network.synthesize(network.styles(wPlus), new Noise.Constant(), seeds, 0, Set.of(Kind.FACES), sink, Progress.SILENT);
  * }
  * }</pre>
  *

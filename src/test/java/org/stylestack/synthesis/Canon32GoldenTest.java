@@ -31,6 +31,7 @@ import org.stylestack.latent.Rng;
 import org.stylestack.latent.Seeds;
 import org.stylestack.latent.Truncation;
 import org.stylestack.layer.Layers;
+import org.stylestack.layer.Shape;
 import org.stylestack.synthesis.Output.Kind;
 
 /** canon32 from seeds to images, with all that lies between, against stylegan2-ada-pytorch. */
@@ -165,11 +166,11 @@ class Canon32GoldenTest {
     @Test
     void theMeanOfWIsNearTheCheckpointsOwn() {
         float[] own = generator.meanW().orElseThrow().floats();
-        float[] computed = MeanLatent.compute(network, new float[0], 1000, 0);
-        assertArrayEquals(computed, MeanLatent.compute(network, new float[0], 1000, 0));
+        float[] computed = MeanLatent.compute(network, new float[0], 1000, 0, Progress.SILENT);
+        assertArrayEquals(computed, MeanLatent.compute(network, new float[0], 1000, 0, Progress.SILENT));
         assertEquals(own.length, computed.length);
         // One z alone: its own w.
-        float[] one = MeanLatent.compute(network, new float[0], 1, 85);
+        float[] one = MeanLatent.compute(network, new float[0], 1, 85, Progress.SILENT);
         check("seed85/w", one);
     }
 
@@ -186,6 +187,24 @@ class Canon32GoldenTest {
             outputs.put(output.path(), values);
         }, Progress.SILENT);
         assertArrayEquals(before, outputs.get("faces"));
+    }
+
+    @Test
+    void whatIsMadeAtFirstNeedOutlivesThePass() throws IOException {
+        float[] first = run(seeds("0"), Truncation.NONE, new Noise.None()).get("faces");
+        // Buffers that the pass gave back are filled with something else.
+        try (Layers.Scope scope = layers.scope()) {
+            for (int channels : new int[] {8, 16, 32}) {
+                for (int outputs : new int[] {8, 16, 32}) {
+                    for (int taps : new int[] {9, 16, 36}) {
+                        float[] garbage = new float[taps * channels * outputs];
+                        Arrays.fill(garbage, Float.NaN);
+                        layers.upload(Shape.vectors(1, garbage.length), garbage);
+                    }
+                }
+            }
+        }
+        assertArrayEquals(first, run(seeds("0"), Truncation.NONE, new Noise.None()).get("faces"));
     }
 
     @Test

@@ -29,6 +29,7 @@ public final class KernelLayers implements Layers {
     private final Map<Integer, Deque<Buffer>> free = new HashMap<>();
     private final Set<Buffer> all = new HashSet<>();
     private final Set<KernelTensor> live = new HashSet<>();
+    private final Set<Buffer> kept = new HashSet<>();
     private final Map<Integer, Buffer> ones = new HashMap<>();
     private BooleanSupplier cancelled = () -> false;
 
@@ -56,7 +57,8 @@ public final class KernelLayers implements Layers {
     public Scope scope() {
         Set<KernelTensor> before = new HashSet<>(live);
         return () -> {
-            List<KernelTensor> since = live.stream().filter(tensor -> !before.contains(tensor)).toList();
+            List<KernelTensor> since = live.stream()
+                    .filter(tensor -> !before.contains(tensor) && !kept.contains(tensor.buffer())).toList();
             since.forEach(KernelTensor::close);
         };
     }
@@ -200,6 +202,7 @@ public final class KernelLayers implements Layers {
         all.forEach(Buffer::close);
         all.clear();
         live.clear();
+        kept.clear();
         free.clear();
         device.close();
     }
@@ -208,8 +211,11 @@ public final class KernelLayers implements Layers {
 
     /** Runs a kernel on items 0 to {@code items - 1}; see {@link KernelDevice#launch}. */
     public void launch(LayerKernel kernel, int items, long workPerItem) {
-        device.launch(kernel, items, workPerItem, cancelled);
-        kernel.dispose();
+        try {
+            device.launch(kernel, items, workPerItem, cancelled);
+        } finally {
+            kernel.dispose();
+        }
     }
 
     /** A tensor of unknown contents. */
@@ -240,6 +246,12 @@ public final class KernelLayers implements Layers {
         return upload(new Shape(1, 1, filter.height(), filter.width()), taps.taps());
     }
 
+    /** Keeps a tensor when the scope closes in which it was made; closing it frees it for good. */
+    public <T extends DeviceTensor> T keep(T tensor) {
+        kept.add(bufferOf(tensor));
+        return tensor;
+    }
+
     /** What a kernel's field holds to mean a tensor of this class. */
     public static float[] array(DeviceTensor tensor) {
         return bufferOf(tensor).array();
@@ -253,6 +265,7 @@ public final class KernelLayers implements Layers {
     /** Gives a tensor's buffer back to the pool, once. */
     void release(KernelTensor tensor) {
         if (live.remove(tensor)) {
+            kept.remove(tensor.buffer());
             free.computeIfAbsent(tensor.buffer().size(), size -> new ArrayDeque<>()).push(tensor.buffer());
         }
     }

@@ -33,7 +33,6 @@ final class CpuConvolution implements ModulatedConvolution {
     private final CpuLayers layers;
     private final ConvolutionParameters parameters;
     private final PackedWeights packed;
-    private final Precision precision;
     private Optional<DeviceTensor> winograd = Optional.empty();
     private Optional<DeviceTensor> direct = Optional.empty();
     private final Optional<DeviceTensor> energy;
@@ -48,10 +47,9 @@ final class CpuConvolution implements ModulatedConvolution {
                 && !parameters.hasConcatenatedNoise() && CpuFullyConnected.isLeaky(parameters.activation());
     }
 
-    CpuConvolution(CpuLayers layers, ConvolutionParameters parameters, Filter filter, Precision precision) {
+    CpuConvolution(CpuLayers layers, ConvolutionParameters parameters, Filter filter) {
         this.layers = layers;
         this.parameters = parameters;
-        this.precision = precision;
         this.packed = new PackedWeights(layers, parameters);
         this.energy = parameters.demodulate() ? Optional.of(packed.energy()) : Optional.empty();
         float[] biases = new float[packed.outputs()];
@@ -76,7 +74,7 @@ final class CpuConvolution implements ModulatedConvolution {
             boolean tiled = in.h() % TILE == 0 && in.w() % TILE == 0 && tiles > 1;
             if (taps.isPresent()) {
                 transposed(from, styles.tensor(), demodulation, noise, in, out);
-            } else if (precision == Precision.FAST && tiled) {
+            } else if (tiled) {
                 winograd(from, styles.tensor(), demodulation, noise, in, out, in.n() * tiles);
             } else {
                 direct(from, styles.tensor(), demodulation, noise, in, out);
@@ -110,9 +108,9 @@ final class CpuConvolution implements ModulatedConvolution {
 
     private void transposed(DeviceTensor from, DeviceTensor styles, DeviceTensor demodulation, Optional<DeviceTensor> noise, Shape in,
             VectorTensor out) {
-        long numbers = (long) in.n() * packed.outputs() * (2 * in.h() + 3) * (2 * in.w() + 3);
+        Shape whole = new Shape(in.n(), packed.outputs(), 2 * in.h() + 3, 2 * in.w() + 3);
         try (DeviceTensor modulated = modulated(from, styles, in);
-                DeviceTensor unfiltered = layers.allocate(Shape.vectors(1, Math.toIntExact(numbers)))) {
+                DeviceTensor unfiltered = layers.allocate(whole)) {
             layers.launch("direct_cpu", "transposed", (long) strips() * in.n() * (in.h() + 1), 9L * packed.inputs() * in.w() * 32,
                     modulated, directWeights(), unfiltered, in.n(), packed.inputs(), packed.outputs(), in.h(), in.w());
             launch("direct_cpu", "filter", (long) in.n() * packed.outputs() / VectorTensor.LANES * out.shape().h(), 8L * 16 * out.shape().w(),
@@ -131,14 +129,14 @@ final class CpuConvolution implements ModulatedConvolution {
     private void winograd(DeviceTensor from, DeviceTensor styles, DeviceTensor demodulation, Optional<DeviceTensor> noise, Shape in,
             VectorTensor out, int tiles) {
         if (winograd.isEmpty()) {
-            winograd = Optional.of(packed.winograd());
+            winograd = Optional.of(layers.keep(packed.winograd()));
         }
         int inputs = packed.inputs();
         int outputs = packed.outputs();
         boolean few = tiles <= FEW_TILES && inputs >= MANY_CHANNELS;
         int workers = few ? 1 : layers.session().device().computeUnits();
         int chunk = few ? roundUp(tiles) : chunk(inputs + outputs, tiles, workers);
-        Shape scratchShape = Shape.vectors(workers, POINTS * (chunk * (inputs + outputs) + 2 * PAD));
+        Shape scratchShape = new Shape(workers, POINTS, 1, chunk * (inputs + outputs) + 2 * PAD);
         try (DeviceTensor scratch = layers.allocate(scratchShape)) {
             Object[] arguments = join(new Object[] {from, winograd.get(), out.storage(), scratch, styles, demodulation,
                 noise(noise, out), bias, in.n(), inputs, outputs, in.h(), in.w()}, epilogue(noise, out), new Object[] {chunk});
@@ -167,7 +165,7 @@ final class CpuConvolution implements ModulatedConvolution {
 
     private DeviceTensor directWeights() {
         if (direct.isEmpty()) {
-            direct = Optional.of(packed.direct());
+            direct = Optional.of(layers.keep(packed.direct()));
         }
         return direct.get();
     }

@@ -31,14 +31,12 @@ final class CpuLayers implements Layers {
 
     private final OpenClSession session;
     private final KernelLayers general;
-    private final Precision precision;
     private final Map<String, String> sources = new HashMap<>();
     private Optional<DeviceTensor> zeros = Optional.empty();
 
-    CpuLayers(OpenClSession session, Precision precision) {
+    CpuLayers(OpenClSession session) {
         this.session = session;
         this.general = new KernelLayers(new ResidentOpenCl(session));
-        this.precision = precision;
     }
 
     @Override
@@ -49,7 +47,7 @@ final class CpuLayers implements Layers {
     @Override
     public ModulatedConvolution load(ConvolutionParameters parameters, Filter filter) {
         if (CpuConvolution.serves(parameters, filter)) {
-            return new CpuConvolution(this, parameters, filter, precision);
+            return new CpuConvolution(this, parameters, filter);
         }
         if (CpuToRgb.serves(parameters)) {
             return new CpuToRgb(this, parameters);
@@ -98,6 +96,11 @@ final class CpuLayers implements Layers {
         return session;
     }
 
+    /** Keeps what was made at first need, in the midst of a pass, when the pass is over. */
+    DeviceTensor keep(DeviceTensor tensor) {
+        return general.keep(tensor);
+    }
+
     /** A plain tensor of unknown contents. */
     DeviceTensor allocate(Shape shape) {
         return general.allocate(shape);
@@ -115,7 +118,7 @@ final class CpuLayers implements Layers {
     DeviceTensor zeros(int count) {
         if (zeros.isEmpty() || zeros.get().shape().c() < count) {
             zeros.ifPresent(DeviceTensor::close);
-            zeros = Optional.of(general.upload(Shape.vectors(1, count), new float[count]));
+            zeros = Optional.of(keep(general.upload(Shape.vectors(1, count), new float[count])));
         }
         return zeros.get();
     }

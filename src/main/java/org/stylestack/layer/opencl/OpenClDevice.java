@@ -87,14 +87,14 @@ public record OpenClDevice(
     }
 
     /** Opens the device: tuned kernels where there are some for its kind, translated Aparapi kernels elsewhere. */
-    public Layers open(Precision precision) {
+    public Layers open() {
         OpenClSession session = new OpenClSession(this);
-        return kind == Kind.CPU ? new CpuLayers(session, precision) : new KernelLayers(new ResidentOpenCl(session));
+        return kind == Kind.CPU ? new CpuLayers(session) : new KernelLayers(new ResidentOpenCl(session));
     }
 
     private static OpenClDevice describe(cl_platform_id platform, cl_device_id id) {
         long type = number(id, CL_DEVICE_TYPE);
-        Kind kind = (type & CL_DEVICE_TYPE_GPU) != 0 ? Kind.GPU : (type & CL_DEVICE_TYPE_CPU) != 0 ? Kind.CPU : Kind.OTHER;
+        Kind kind = (type & CL_DEVICE_TYPE_CPU) != 0 ? Kind.CPU : (type & CL_DEVICE_TYPE_GPU) != 0 ? Kind.GPU : Kind.OTHER;
         long[] size = new long[1];
         clGetPlatformInfo(platform, CL_PLATFORM_NAME, 0, null, size);
         byte[] platformName = new byte[(int) size[0]];

@@ -12,16 +12,17 @@ import org.stylestack.layer.Shape;
 record VectorTensor(Shape shape, DeviceTensor storage) implements DeviceTensor {
 
     static final int LANES = 16;
-    /** Kernels may read, but not use, some vectors beyond the last row. */
-    private static final int SLACK = 4 * LANES;
+    /** Kernels take tiles of 8 pixels, and may read, but not use, up to two rows beyond the last picture. */
+    private static final int TILE = 8;
+    private static final int SLACK = 2;
 
     static int padded(int channels) {
         return (channels + LANES - 1) / LANES * LANES;
     }
 
     static Shape storageOf(Shape shape) {
-        long numbers = (long) shape.n() * padded(shape.c()) * (shape.h() + 2) * (shape.w() + 2) + SLACK;
-        return Shape.vectors(1, Math.toIntExact(numbers));
+        int rows = Math.multiplyExact(Math.multiplyExact(shape.n(), padded(shape.c()) / LANES), shape.h() + 2) + SLACK;
+        return new Shape(1, LANES, rows, Math.max(shape.w() + 2, TILE));
     }
 
     @Override
