@@ -94,7 +94,9 @@ final class DirectKernel extends LayerKernel {
 
     /** The style times the numbers that a shift brings to some places of a plane; zeros come from outside. */
     private void shift(Taps.Shift shift, int plane, int from, int n, float[] into) {
-        Arrays.fill(into, 0, n, 0);
+        if (shift.dy() != 0 || shift.dx() != 0 || taps.more() != 0) {
+            Arrays.fill(into, 0, n, 0);
+        }
         for (int row = from / columns; row <= (from + n - 1) / columns; row++) {
             int y = row + shift.dy();
             int begin = Math.max(Math.max(from - row * columns, 0), -shift.dx());

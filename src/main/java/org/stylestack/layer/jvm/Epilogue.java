@@ -31,6 +31,21 @@ record Epilogue(float[] demodulation, float[] noise, int noiseStride, float stre
         System.arraycopy(line, 0, y, plane * pixels + at, n);
     }
 
+    /** A sample's demodulation and bias of some outputs, one after the other. */
+    void across(int sample, int firstOutput, float[] scales, float[] shifts, int n) {
+        System.arraycopy(demodulation, sample * outputs + firstOutput, scales, 0, n);
+        System.arraycopy(bias, firstOutput, shifts, 0, n);
+    }
+
+    /** Finishes one pixel's sums of some outputs, and writes each to its plane. */
+    void finishAcross(float[] line, float[] scales, float[] shifts, int sample, int firstOutput, int at, int n) {
+        float grain = strength == 0 ? 0 : strength * noise[sample * noiseStride + at];
+        activate(line, scales, shifts, grain, alpha, gain, clamp, n);
+        for (int j = 0; j < n; j++) {
+            y[(sample * outputs + firstOutput + j) * pixels + at] = line[j];
+        }
+    }
+
     /** The same with another output. */
     Epilogue into(float[] other) {
         return new Epilogue(demodulation, noise, noiseStride, strength, bias, alpha, gain, clamp, other, outputs, pixels);
@@ -47,6 +62,13 @@ record Epilogue(float[] demodulation, float[] noise, int noiseStride, float stre
             float clamp, int n) {
         for (int j = 0; j < n; j++) {
             float v = line[j] * scale + (strength * grain[j] + shift);
+            line[j] = Math.min(clamp, Math.max(-clamp, Math.max(v, alpha * v) * gain));
+        }
+    }
+
+    private static void activate(float[] line, float[] scales, float[] shifts, float grain, float alpha, float gain, float clamp, int n) {
+        for (int j = 0; j < n; j++) {
+            float v = line[j] * scales[j] + (grain + shifts[j]);
             line[j] = Math.min(clamp, Math.max(-clamp, Math.max(v, alpha * v) * gain));
         }
     }

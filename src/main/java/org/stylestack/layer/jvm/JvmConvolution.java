@@ -16,6 +16,9 @@ import org.stylestack.layer.Shape;
 /** A modulated convolution by Winograd's algorithm or directly, whichever suits the picture's size; to-RGB layers among them. */
 final class JvmConvolution implements ModulatedConvolution {
 
+    /** Up to so many places of a phase the outputs lie along the rows of the product. */
+    private static final int FEW_PLACES = 300;
+
     private final JvmLayers layers;
     private final ConvolutionParameters parameters;
     private final Filter filter;
@@ -23,6 +26,7 @@ final class JvmConvolution implements ModulatedConvolution {
     private final Optional<VectorProduct> energy;
     private final float[] bias;
     private float[][] direct;
+    private float[][][][] channels;
     private float[][] winograd;
 
     static boolean serves(ConvolutionParameters parameters, Filter filter) {
@@ -76,6 +80,28 @@ final class JvmConvolution implements ModulatedConvolution {
         return direct;
     }
 
+    private float[][][][] channelWeights() {
+        if (channels == null) {
+            int inputs = parameters.inputs();
+            int blocks = (parameters.outputs() + ChannelKernel.BLOCK - 1) / ChannelKernel.BLOCK;
+            channels = new float[taps.phases().length][blocks][][];
+            for (int phase = 0; phase < channels.length; phase++) {
+                int depth = Product.paddedDepth(taps.phases()[phase].length * inputs);
+                Arrays.setAll(channels[phase], block -> Scratch.rows(depth, ChannelKernel.BLOCK));
+            }
+            pack((output, input, own) -> {
+                for (int phase = 0; phase < channels.length; phase++) {
+                    int[] its = taps.taps()[phase];
+                    float[][] rows = channels[phase][output / ChannelKernel.BLOCK];
+                    for (int k = 0; k < its.length; k++) {
+                        rows[k * inputs + input][output % ChannelKernel.BLOCK] = (float) own[its[k]];
+                    }
+                }
+            });
+        }
+        return channels;
+    }
+
     private float[][] winogradWeights() {
         if (winograd == null) {
             winograd = new float[Winograd.POINTS][Product.size(parameters.outputs(), parameters.inputs())];
@@ -97,7 +123,9 @@ final class JvmConvolution implements ModulatedConvolution {
         DeviceTensor y = layers.allocate(new Shape(in.n(), parameters.outputs(), in.h() * up, in.w() * up));
         float[] styles = array(style.orElseThrow());
         Epilogue epilogue = epilogue(y, demodulation(styles, in.n()), noise);
-        if (isUp()) {
+        if (parameters.kernelSize() == 3 && taps.places(in.h(), in.w()) <= FEW_PLACES) {
+            acrossChannels(array(x), styles, epilogue, in);
+        } else if (isUp()) {
             up(array(x), styles, epilogue, in);
         } else if (parameters.kernelSize() == 3 && Winograd.serves(in.h(), in.w())) {
             WinogradKernel kernel = new WinogradKernel(layers.pool(), winogradWeights(), array(x), styles, epilogue, in.c(), in.h(), in.w());
@@ -115,6 +143,14 @@ final class JvmConvolution implements ModulatedConvolution {
     private void direct(float[] x, float[] styles, Epilogue epilogue, Shape in) {
         DirectKernel kernel = new DirectKernel(layers.pool(), taps, directWeights(), x, styles, epilogue, in.c(), in.h(), in.w());
         layers.launch(kernel, in.n() * kernel.groups(), work(in) / kernel.groups() / in.n());
+    }
+
+    private void acrossChannels(float[] x, float[] styles, Epilogue epilogue, Shape in) {
+        SpreadKernel spread = new SpreadKernel(taps, x, styles, in.n(), in.c(), in.h(), in.w());
+        layers.launch(spread, in.n() * spread.groups(), in.count() * 9 / spread.groups() / in.n());
+        float[][][][] weights = channelWeights();
+        ChannelKernel kernel = new ChannelKernel(layers.pool(), taps, weights, spread.pixels(), filter.taps(), epilogue, in.c(), in.h(), in.w());
+        layers.launch(kernel, in.n() * weights[0].length, work(in) / weights[0].length / in.n());
     }
 
     private void up(float[] x, float[] styles, Epilogue epilogue, Shape in) {

@@ -74,7 +74,8 @@ final class PhaseFilterKernel extends LayerKernel {
         }
     }
 
-    private static void add(float[] sum, float[] a, float[] b, float[] c, float[] d, float[] taps, int at, int n) {
+    /** Adds four rows, each times its tap. */
+    static void add(float[] sum, float[] a, float[] b, float[] c, float[] d, float[] taps, int at, int n) {
         float t0 = taps[at];
         float t1 = taps[at + 1];
         float t2 = taps[at + 2];

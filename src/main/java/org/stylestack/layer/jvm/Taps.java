@@ -27,4 +27,9 @@ record Taps(Shift[] shifts, int[][] phases, int[][] taps, int more) {
         Shift[] shifts = {new Shift(0, 0), new Shift(-1, 0), new Shift(0, -1), new Shift(-1, -1)};
         return new Taps(shifts, new int[][] {{0, 1, 2, 3}, {0, 1}, {0, 2}, {0}}, new int[][] {{0, 6, 2, 8}, {1, 7}, {3, 5}, {4}}, 1);
     }
+
+    /** Places of a phase. */
+    int places(int height, int width) {
+        return (height + more) * (width + more);
+    }
 }
