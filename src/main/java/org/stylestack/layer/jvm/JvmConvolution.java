@@ -18,6 +18,7 @@ final class JvmConvolution implements ModulatedConvolution {
 
     /** Up to so many places of a phase the outputs lie along the rows of the product. */
     private static final int FEW_PLACES = 300;
+    private static final int ITEMS_OF_A_THREAD = 2;
 
     private final JvmLayers layers;
     private final ConvolutionParameters parameters;
@@ -128,7 +129,8 @@ final class JvmConvolution implements ModulatedConvolution {
         } else if (isUp()) {
             up(array(x), styles, epilogue, in);
         } else if (parameters.kernelSize() == 3 && Winograd.serves(in.h(), in.w())) {
-            WinogradKernel kernel = new WinogradKernel(layers.pool(), winogradWeights(), array(x), styles, epilogue, in.c(), in.h(), in.w());
+            WinogradKernel kernel = new WinogradKernel(layers.pool(), winogradWeights(), array(x), styles, epilogue, in.c(), in.h(), in.w(),
+                    ITEMS_OF_A_THREAD * layers.threads());
             layers.launch(kernel, in.n() * kernel.groups(), work(in) / kernel.groups() / in.n());
         } else {
             direct(array(x), styles, epilogue, in);

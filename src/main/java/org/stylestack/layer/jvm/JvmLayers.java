@@ -22,11 +22,13 @@ import org.stylestack.layer.aparapi.LayerKernel;
  */
 public final class JvmLayers implements Layers {
 
+    private final int threads;
     private final KernelLayers general;
     private final Scratch.Pool pool = new Scratch.Pool();
 
     /** @param threads how many threads share the work, at least 1 */
     public JvmLayers(int threads) {
+        this.threads = threads;
         this.general = new KernelLayers(new JavaThreads(threads));
     }
 
@@ -52,6 +54,10 @@ public final class JvmLayers implements Layers {
     /** The alpha with which max(x, alpha · x) is f. */
     static float slope(Activation activation) {
         return activation.function() == Function.LINEAR ? 1 : activation.alpha();
+    }
+
+    int threads() {
+        return threads;
     }
 
     Scratch.Pool pool() {

@@ -12,7 +12,7 @@ final class Product {
     private static final int ROWS = 2;
     private static final int DEPTH = 4;
     /** Steps of depth whose rows of b stay in the L1 cache while all rows of c pass by. */
-    private static final int BLOCK = 4;
+    private static final int BLOCK = 3;
 
     private Product() {}
 

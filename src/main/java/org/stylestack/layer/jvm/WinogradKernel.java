@@ -4,10 +4,13 @@ import java.util.Arrays;
 import org.stylestack.layer.aparapi.LayerKernel;
 
 /**
- * The modulated 3×3 convolution by Winograd's algorithm for large pictures: an item takes some rows of tiles through all
- * three steps. Tiles lie along the rows of the product, channels across.
+ * The modulated 3×3 convolution by Winograd's algorithm: an item takes some rows of tiles through all three steps, for all
+ * outputs or, where there would be too few items, for a block of them. Tiles lie along the rows of the product, channels across.
  */
 final class WinogradKernel extends LayerKernel {
+
+    /** Fewer outputs are not worth their own transforms of the input. */
+    private static final int LEAST_BLOCK = 32;
 
     private final Scratch.Pool pool;
     /** For each point, outputs×inputs as {@link Product} wants it. */
@@ -20,8 +23,12 @@ final class WinogradKernel extends LayerKernel {
     private final int width;
     /** Rows of tiles of an item. */
     private final int bands;
+    /** Outputs of an item. */
+    private final int block;
 
-    WinogradKernel(Scratch.Pool pool, float[][] weight, float[] x, float[] style, Epilogue epilogue, int inputs, int height, int width) {
+    /** @param enough so many items that all threads have some, where the outputs suffice */
+    WinogradKernel(Scratch.Pool pool, float[][] weight, float[] x, float[] style, Epilogue epilogue, int inputs, int height, int width,
+            int enough) {
         this.pool = pool;
         this.weight = weight;
         this.x = x;
@@ -31,11 +38,21 @@ final class WinogradKernel extends LayerKernel {
         this.height = height;
         this.width = width;
         this.bands = Math.min(Scratch.ROW / (width / Winograd.TILE), height / Winograd.TILE);
+        int blocks = (enough + bandsOfAPlane() - 1) / bandsOfAPlane();
+        this.block = Math.max(LEAST_BLOCK, Product.paddedRows((epilogue.outputs() + blocks - 1) / blocks));
+    }
+
+    private int bandsOfAPlane() {
+        return (height / Winograd.TILE + bands - 1) / bands;
+    }
+
+    private int blocks() {
+        return (epilogue.outputs() + block - 1) / block;
     }
 
     /** Items of one sample. */
     int groups() {
-        return (height / Winograd.TILE + bands - 1) / bands;
+        return bandsOfAPlane() * blocks();
     }
 
     @Override
@@ -43,15 +60,15 @@ final class WinogradKernel extends LayerKernel {
         int item = first + getGlobalId();
         if (item < items) {
             Scratch scratch = pool.take();
-            convolve(item / groups(), item % groups() * bands, scratch);
+            convolve(item / groups(), item / blocks() % bandsOfAPlane() * bands, item % blocks() * block, scratch);
             pool.giveBack(scratch);
         }
     }
 
-    private void convolve(int sample, int tileRow, Scratch scratch) {
+    private void convolve(int sample, int tileRow, int firstOutput, Scratch scratch) {
         int tileRows = Math.min(bands, height / Winograd.TILE - tileRow);
         int n = tileRows * (width / Winograd.TILE);
-        int outputs = epilogue.outputs();
+        int outputs = Math.min(block, epilogue.outputs() - firstOutput);
         float[][][] v = new float[Winograd.POINTS][][];
         float[][][] m = new float[Winograd.POINTS][][];
         Arrays.setAll(v, point -> scratch.rows(Product.paddedDepth(inputs)));
@@ -65,10 +82,10 @@ final class WinogradKernel extends LayerKernel {
             for (int row = inputs; row < Product.paddedDepth(inputs); row++) {
                 Arrays.fill(v[point][row], 0, n, 0);
             }
-            Product.multiply(m[point], v[point], weight[point], 0, outputs, inputs, n);
+            Product.multiply(m[point], v[point], weight[point], Product.at(firstOutput, 0, inputs), outputs, inputs, n);
         }
         for (int output = 0; output < outputs; output++) {
-            Winograd.output(channel(m, output), rows, epilogue, sample, output, height, width, tileRow, tileRows);
+            Winograd.output(channel(m, output), rows, epilogue, sample, firstOutput + output, height, width, tileRow, tileRows);
         }
     }
 
