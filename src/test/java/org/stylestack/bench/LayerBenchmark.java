@@ -31,9 +31,9 @@ public final class LayerBenchmark {
         try (Layers layers = Devices.find().choose(arguments[0]).get(0).open().get()) {
             System.out.println(layers.device());
             int below = 512;
-            for (int resolution = Integer.getInteger("min", 4); resolution <= Integer.getInteger("max", 1024); resolution *= 2) {
+            for (int resolution = 4; resolution <= 1024; resolution *= 2) {
                 int channels = Math.min(512, 32768 / resolution);
-                if (resolution > Integer.getInteger("min", 4)) {
+                if (resolution > 4) {
                     time(layers, below, channels, resolution / 2, 3, Resampling.UP, runs);
                 }
                 time(layers, channels, channels, resolution, 3, Resampling.NONE, runs);

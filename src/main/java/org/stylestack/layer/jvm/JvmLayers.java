@@ -1,5 +1,7 @@
 package org.stylestack.layer.jvm;
 
+import static org.stylestack.layer.aparapi.KernelLayers.array;
+
 import java.util.function.BooleanSupplier;
 import org.stylestack.generator.Activation;
 import org.stylestack.generator.Activation.Function;
@@ -41,6 +43,18 @@ public final class JvmLayers implements Layers {
     @Override
     public ModulatedConvolution load(ConvolutionParameters parameters, Filter filter) {
         return JvmConvolution.serves(parameters, filter) ? new JvmConvolution(this, parameters, filter) : general.load(parameters, filter);
+    }
+
+    @Override
+    public DeviceTensor upsampleAndAdd(DeviceTensor below, Filter filter, DeviceTensor own) {
+        if (filter.height() != 4 || filter.width() != 4) {
+            return general.upsampleAndAdd(below, filter, own);
+        }
+        Shape shape = below.shape();
+        DeviceTensor sum = general.allocate(own.shape());
+        UpsampleAddKernel kernel = new UpsampleAddKernel(array(below), filter, array(own), array(sum), shape.h(), shape.w());
+        launch(kernel, shape.n() * shape.c(), 16L * shape.h() * shape.w());
+        return sum;
     }
 
     // -- For the tuned layers --
@@ -117,11 +131,6 @@ public final class JvmLayers implements Layers {
     @Override
     public DeviceTensor add(DeviceTensor a, DeviceTensor b) {
         return general.add(a, b);
-    }
-
-    @Override
-    public DeviceTensor upsampleAndAdd(DeviceTensor below, Filter filter, DeviceTensor own) {
-        return general.upsampleAndAdd(below, filter, own);
     }
 
     @Override

@@ -85,7 +85,8 @@ final class PhaseFilterKernel extends LayerKernel {
         }
     }
 
-    private static void join(float[] even, float[] odd, float[] line, int n) {
+    /** Even and odd columns, joined. */
+    static void join(float[] even, float[] odd, float[] line, int n) {
         for (int j = 0; j < n; j++) {
             line[2 * j] = even[j];
             line[2 * j + 1] = odd[j];

@@ -1,11 +1,14 @@
 package org.stylestack.layer.opencl;
 
+import com.aparapi.Config;
 import com.aparapi.internal.exception.AparapiException;
 import com.aparapi.internal.model.ClassModel;
 import com.aparapi.internal.model.Entrypoint;
 import com.aparapi.internal.writer.KernelWriter;
 import java.lang.reflect.Field;
 import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.stylestack.layer.DeviceException;
 import org.stylestack.layer.aparapi.LayerKernel;
 
@@ -16,6 +19,16 @@ import org.stylestack.layer.aparapi.LayerKernel;
  * @param arguments the kernel's fields in the order of the arguments; the pass number, an int, follows them
  */
 record Translation(String source, List<Field> arguments) {
+
+    /** Held, since a logger that nobody holds forgets its level. */
+    private static final Logger APARAPI = Logger.getLogger(Config.getLoggerName());
+
+    static {
+        // Of every attribute of class files that is younger than Aparapi it warns that it does not know it.
+        if (APARAPI.isLoggable(Level.WARNING)) {
+            APARAPI.setLevel(Level.SEVERE);
+        }
+    }
 
     static Translation of(LayerKernel kernel) {
         Class<? extends LayerKernel> type = kernel.getClass();
