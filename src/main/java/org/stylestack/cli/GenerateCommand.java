@@ -43,27 +43,23 @@ final class GenerateCommand implements Callable<Integer> {
     /** Latents instead of seeds. */
     private static final class Given {
         @Option(names = "--w", paramLabel = "FILE",
-                description = "Take w from a file instead of seeds: npy or npz of [samples, w size], or w+ of [samples, layers, w size];"
-                        + " or what rosinality's projector saves.")
+                description = "Take w from a file instead of seeds: npy or npz of [samples, w size], or w+ of [layers, w size] or"
+                        + " [samples, layers, w size]; or what rosinality's projector saves.")
         private Path w;
-
-        @Option(names = "--wplus", paramLabel = "FILE",
-                description = "Take w+ from a file instead of seeds: npy or npz of [layers, w size] or [samples, layers, w size].")
-        private Path wPlus;
 
         @Option(names = "--z", paramLabel = "FILE", description = "Take z from a file instead of seeds: npy or npz of [samples, z size].")
         private Path z;
 
         String key() {
-            return w != null ? "w" : wPlus != null ? "wplus" : "z";
+            return w != null ? "w" : "z";
         }
 
         Path file() {
-            return w != null ? w : wPlus != null ? wPlus : z;
+            return w != null ? w : z;
         }
 
         LatentSource read() throws IOException {
-            return w != null ? LatentFiles.w(w) : wPlus != null ? LatentFiles.wPlus(wPlus) : LatentFiles.z(z);
+            return w != null ? LatentFiles.w(w) : LatentFiles.z(z);
         }
     }
 

@@ -45,13 +45,26 @@ public final class Generation {
      * @throws IllegalArgumentException if it needs a class, and none or an impossible one is given
      */
     public Generation(GenerateOptions options, Log log) throws IOException {
-        this.options = options;
         this.log = log;
         this.checkpoint = Models.open(options.model(), options.generator());
         this.generator = Generator.of(checkpoint);
+        this.options = options.with(named(options.latents()));
         this.label = ClassLabel.parse(options.classLabel(), generator.mapping().classes(), mapsLatents());
         this.noise = options.noiseMaps().isBlank() ? options.noise().noise(options.noiseSeed())
                 : NoiseMaps.read(Path.of(options.noiseMaps().strip()), generator);
+    }
+
+    /**
+     * Latents as this model understands them: projectors save the w+ of one face as [layers, w size], which w of as many
+     * faces would look like; those are given as [samples, 1, w size].
+     */
+    private LatentSource named(LatentSource latents) {
+        if (latents instanceof LatentSource.W w && w.size() == generator.wSize() && w.count() == generator.latentCount()) {
+            log.info("The file's " + w.count() + " w are taken as the w+ of one face, since the model has as many layers;"
+                    + " [samples, 1, w size] makes a face of each");
+            return new LatentSource.WPlus(w.values(), w.size(), generator.latentCount());
+        }
+        return latents instanceof LatentSource.WPlus plus && plus.layers() == 1 ? new LatentSource.W(plus.values(), plus.size()) : latents;
     }
 
     /** Whether the mapping network runs, and with it the class label has a part in the faces. */

@@ -32,8 +32,8 @@ public final class LatentFiles {
     }
 
     /**
-     * w of one sample or of N, [w size] or [N, w size], or w+ of N, [N, layers, w size]; or of a projection by rosinality's
-     * program the latents of all its images.
+     * w of one sample or of N, [w size] or [N, w size], or w+ of N, [N, layers, w size], with one layer for all; or of a
+     * projection by rosinality's program the latents of all its images.
      */
     public static LatentSource w(Path file) throws IOException {
         Map<String, Tensor> projected = new TreeMap<>(TensorFile.open(file).tensors());
@@ -48,16 +48,6 @@ public final class LatentFiles {
         }
         int size = w.size(w.rank() - 1);
         return w.rank() == 3 ? new LatentSource.WPlus(w.floats(), size, w.size(1)) : new LatentSource.W(w.floats(), size);
-    }
-
-    /** w+ of one sample, [layers, w size], or of N, [N, layers, w size]. */
-    public static LatentSource wPlus(Path file) throws IOException {
-        Tensor w = read(file, "w");
-        if (w.rank() != 2 && w.rank() != 3) {
-            throw new CheckpointException(file, "w+ has the shape " + w
-                    + ", but [layers, w size] or [samples, layers, w size] was expected");
-        }
-        return new LatentSource.WPlus(w.floats(), w.size(w.rank() - 1), w.size(w.rank() - 2));
     }
 
     /** Each image has its w, [w size], or its w+, [layers, w size]. */

@@ -138,9 +138,8 @@ class ModelFilesCommandTest {
         "--w, canon32_projected_w_deflated.npz, wplus",
         "--w, canon32_projection_rosinality.pt, wplus",
         "--w, canon32_w.npy, wspace",
-        "--wplus, canon32_wplus.npy, wplus",
-        "--wplus, canon32_wplus_fortran_f64_be.npy, wplus",
-        "--wplus, canon32_projected_w.npz, wplus",
+        "--w, canon32_wplus.npy, wplus",
+        "--w, canon32_wplus_fortran_f64_be.npy, wplus",
     })
     void latentsOfEveryProgramAreTaken(String option, String file, String golden) throws IOException {
         Fixtures.golden("canon32", golden + "/img_const")
