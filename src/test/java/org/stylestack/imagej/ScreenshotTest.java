@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 @Tag("gui")
 class ScreenshotTest {
 
-    private static final Rectangle SCREEN = new Rectangle(0, 0, 1066, 926);
+    private static final Rectangle SCREEN = new Rectangle(0, 0, 1066, 970);
 
     private final Window desktop = new Window(null);
 
@@ -46,13 +46,13 @@ class ScreenshotTest {
         desktop.toBack();
         window.setLocation(12, 12);
         window.toFront();
-        new Recorder().setBounds(12, 522, 612, 124);
+        new Recorder().setBounds(12, 522, 612, 166);
         ImageJWindow.press(openDialog(), "OK");
         ImageJWindow.awaitEnd("Generate Faces...");
         ((TextWindow) WindowManager.getFrame("Log")).close();
         place("faces", 12, 124, 320);
         for (int k = 0; k < 5; k++) {
-            place("skips %04d".formatted(4 << k), 12 + k * 210, 658, 192);
+            place("skips %04d".formatted(4 << k), 12 + k * 210, 700, 192);
         }
         Recorder.suspendRecording();
         IJ.run(WindowManager.getImage("faces"), "Make Montage...", "columns=3 rows=4 scale=1.3334");
