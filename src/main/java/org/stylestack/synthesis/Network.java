@@ -217,8 +217,10 @@ public final class Network implements AutoCloseable {
             }
             step(block.conv1());
             if (residual != null) {
+                emit(Output.layer(block.residual().get()), residual);
                 x = replace(x, layers.add(residual, x));
                 residual.close();
+                emit(Output.sum(block), x);
             }
             if (block.toRgb().isPresent()) {
                 addRgb(block, block.toRgb().get());

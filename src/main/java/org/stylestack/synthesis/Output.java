@@ -2,6 +2,7 @@ package org.stylestack.synthesis;
 
 import java.util.Locale;
 import org.stylestack.generator.ConvolutionParameters;
+import org.stylestack.generator.SynthesisBlock;
 
 /**
  * One of the things that a generator can give.
@@ -19,7 +20,7 @@ public record Output(Kind kind, String name) {
         SKIPS,
         /** The RGB that each resolution adds, C×R×R. */
         RGB,
-        /** Each convolution's map after activation, C×R×R. */
+        /** Each convolution's map after activation, C×R×R; in residual generators also each branch and each sum. */
         LAYERS,
         /** z, w, and w+ after truncation and mixing. */
         LATENTS,
@@ -42,6 +43,11 @@ public record Output(Kind kind, String name) {
 
     static Output layer(ConvolutionParameters layer) {
         return new Output(Kind.LAYERS, layer.name());
+    }
+
+    /** What leaves a block of a residual generator: {@code b8.x}. */
+    static Output sum(SynthesisBlock block) {
+        return new Output(Kind.LAYERS, "b" + block.resolution() + ".x");
     }
 
     /** Where it belongs among files: {@code faces}, {@code skips/0004}, {@code layers/b4.conv1}. */

@@ -25,6 +25,10 @@ public final class Outputs {
             int size = block.resolution();
             block.conv0().ifPresent(layer -> shapes.put(Output.layer(layer), new Shape(1, layer.channels(), size, size)));
             shapes.put(Output.layer(block.conv1()), new Shape(1, block.conv1().channels(), size, size));
+            block.residual().ifPresent(layer -> {
+                shapes.put(Output.layer(layer), new Shape(1, layer.outputs(), size, size));
+                shapes.put(Output.sum(block), new Shape(1, layer.outputs(), size, size));
+            });
             block.toRgb().ifPresent(layer -> {
                 shapes.put(Output.rgb(size), new Shape(1, layer.outputs(), size, size));
                 shapes.put(Output.skips(size), new Shape(1, layer.outputs(), size, size));

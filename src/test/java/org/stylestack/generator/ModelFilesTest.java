@@ -42,7 +42,7 @@ class ModelFilesTest {
 
     /** An image of seed 85 by noise and truncation, or an inner value of the one with constant noise; seed 0 for classes. */
     private static final Pattern GOLDEN = Pattern.compile(
-            "(seed85|seed0(?=/c))/(?:(c\\w+)/)?(w|img_(const|none|noise_in)(?:_psi([0-9.]+)(?:_cut(\\d+))?)?|(?:feat/.*conv\\d|style/.*|rgb/.*(?:own|sum)))");
+            "(seed85|seed0(?=/c))/(?:(c\\w+)/)?(w|img_(const|none|noise_in)(?:_psi([0-9.]+)(?:_cut(\\d+))?)?|(?:feat/b\\d+\\.(?:conv\\d|skip|x)|style/.*|rgb/.*(?:own|sum)))");
 
     private final Map<String, Map<String, float[]>> runs = new HashMap<>();
 
@@ -121,7 +121,8 @@ class ModelFilesTest {
         String[] parts = golden.split("[/.]");
         return switch (parts[0]) {
             case "w" -> "latents/w";
-            case "feat" -> "layers/" + golden.substring("feat/".length());
+            // Without a residual branch, what leaves the block leaves its last layer.
+            case "feat" -> "layers/" + golden.substring("feat/".length()).replace("b4.x", "b4.conv1");
             case "style" -> "styles/" + golden.substring("style/".length());
             default -> "%s/%04d".formatted(parts[2].equals("own") ? "rgb" : "skips", Integer.parseInt(parts[1].substring(1)));
         };
