@@ -21,6 +21,7 @@ import org.stylestack.device.Fallback;
 import org.stylestack.image.Provenance;
 import org.stylestack.image.StackSink;
 import org.stylestack.latent.Rng;
+import org.stylestack.layer.Precision;
 import org.stylestack.synthesis.Output;
 import org.stylestack.synthesis.Output.Kind;
 import org.stylestack.synthesis.Progress;
@@ -109,6 +110,10 @@ public final class GenerateFaces extends StackCommand {
             description = "Where the device cannot be used: accept the next best, warn and take it, or fail.")
     private String fallback = "warn";
 
+    @Parameter(label = "Precision", choices = {"fast", "exact"}, persist = false,
+            description = "fast takes Winograd's algorithm, which differs by up to 5e-5 of the largest number; exact convolves directly.")
+    private String precision = "fast";
+
     @Parameter(label = "Faces at once", min = "0", max = "1024", persist = false,
             description = "How many faces are computed at once; 0 lets their size decide.")
     private int batch;
@@ -121,9 +126,11 @@ public final class GenerateFaces extends StackCommand {
 
     /** The options that these parameters spell, checked. */
     public GenerateOptions options() {
-        return new GenerateOptions(model, generator, class_, GenerateOptions.drawn("seeds", seeds, constant(Rng.class, rng)), psi, cutoff, mean_samples, mean_seed,
+        return new GenerateOptions(model, generator, class_, GenerateOptions.drawn("seeds", seeds, constant(Rng.class, rng)), psi, cutoff,
+                mean_samples, mean_seed,
                 mix.isBlank() ? Optional.empty() : Optional.of(GenerateOptions.drawn("mix", mix, constant(Rng.class, rng))), mix_at,
-                constant(NoiseMode.class, noise), noise_seed, noise_maps, device, constant(Fallback.class, fallback), batch);
+                constant(NoiseMode.class, noise), noise_seed, noise_maps, device,
+                constant(Fallback.class, fallback), constant(Precision.class, precision), batch);
     }
 
     /** What is wanted. */

@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.stylestack.device.Fallback;
 import org.stylestack.latent.Rng;
 import org.stylestack.latent.Seeds;
+import org.stylestack.layer.Precision;
 import org.stylestack.synthesis.LatentSource;
 
 /**
@@ -25,6 +26,7 @@ import org.stylestack.synthesis.LatentSource;
  * @param noiseMaps   a file of noise, instead of the model's own; empty for none
  * @param device      {@code auto}, {@code java}, {@code opencl}, {@code aparapi}, or a part of a device's name
  * @param fallback    what happens when the device cannot be used
+ * @param precision   which algorithms compute the convolutions
  * @param batch       samples computed at once; 0 lets their size decide
  */
 public record GenerateOptions(
@@ -43,6 +45,7 @@ public record GenerateOptions(
         String noiseMaps,
         String device,
         Fallback fallback,
+        Precision precision,
         int batch) {
 
     public GenerateOptions {
@@ -63,7 +66,7 @@ public record GenerateOptions(
     /** These options with other latents. */
     public GenerateOptions with(LatentSource others) {
         return new GenerateOptions(model, generator, classLabel, others, psi, cutoff, meanSamples, meanSeed, mix, mixAt, noise, noiseSeed,
-                noiseMaps, device, fallback, batch);
+                noiseMaps, device, fallback, precision, batch);
     }
 
     private static boolean isSeed(long seed) {

@@ -17,6 +17,7 @@ import org.stylestack.image.Provenance;
 import org.stylestack.image.Samples;
 import org.stylestack.latent.Truncation;
 import org.stylestack.layer.DeviceException;
+import org.stylestack.layer.LayerOptions;
 import org.stylestack.layer.Layers;
 import org.stylestack.synthesis.LatentSource;
 import org.stylestack.synthesis.MeanLatent;
@@ -98,7 +99,7 @@ public final class Generation {
         };
         for (int k = 0;; k++) {
             DeviceChoice choice = choices.get(k);
-            try (Layers layers = choice.open().get()) {
+            try (Layers layers = choice.open(new LayerOptions(options.precision(), 0))) {
                 log.info("Device " + layers.device());
                 run(layers, outputs, watched, progress);
                 return layers.device();

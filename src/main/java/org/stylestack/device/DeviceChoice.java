@@ -1,6 +1,7 @@
 package org.stylestack.device;
 
-import java.util.function.Supplier;
+import java.util.function.Function;
+import org.stylestack.layer.LayerOptions;
 import org.stylestack.layer.Layers;
 
 /**
@@ -9,6 +10,12 @@ import org.stylestack.layer.Layers;
  * @param kind        {@code opencl}, {@code aparapi} or {@code java}
  * @param name        the device's own name
  * @param description kind, name, platform and driver, for people
- * @param open        opens it
+ * @param opener      opens it
  */
-public record DeviceChoice(String kind, String name, String description, Supplier<Layers> open) {}
+public record DeviceChoice(String kind, String name, String description, Function<LayerOptions, Layers> opener) {
+
+    /** @throws org.stylestack.layer.DeviceException if the device cannot be used, or not in this way */
+    public Layers open(LayerOptions options) {
+        return opener.apply(options);
+    }
+}

@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.stylestack.layer.DeviceException;
-import org.stylestack.layer.Layers;
+import org.stylestack.layer.LayerOptions;
 import org.stylestack.layer.aparapi.AparapiOpenCl;
 import org.stylestack.layer.aparapi.KernelLayers;
 import org.stylestack.layer.jvm.JvmLayers;
@@ -20,7 +20,7 @@ import org.stylestack.layer.opencl.OpenClUnavailable;
  * The devices of this machine, found once.
  *
  * <pre>{@code
- * try (Layers layers = Devices.find().choose("auto").get(0).open().get()) { … }
+ * try (Layers layers = Devices.find().choose("auto").get(0).open(LayerOptions.USUAL)) { … }
  * }</pre>
  */
 public final class Devices {
@@ -57,7 +57,7 @@ public final class Devices {
     }
 
     private static DeviceChoice choice(OpenClDevice device) {
-        return new DeviceChoice("opencl", device.name(), "opencl: " + device, () -> device.open());
+        return new DeviceChoice("opencl", device.name(), "opencl: " + device, device::open);
     }
 
     /** Why there is no OpenCL device; empty where there is one. */
@@ -108,7 +108,7 @@ public final class Devices {
 
     private DeviceChoice unusable(String kind) {
         String why = kind + " cannot be used: " + (whyNoOpenCl().isEmpty() ? "Aparapi finds no OpenCL device" : whyNoOpenCl());
-        return new DeviceChoice(kind, kind, kind, () -> {
+        return new DeviceChoice(kind, kind, kind, options -> {
             throw new DeviceException(why);
         });
     }
@@ -116,7 +116,7 @@ public final class Devices {
     private static DeviceChoice java() {
         int threads = Runtime.getRuntime().availableProcessors();
         return new DeviceChoice("java", "java", "java: " + threads + " threads of the JVM",
-                () -> new JvmLayers(threads));
+                options -> new JvmLayers(options.threads() > 0 ? options.threads() : threads, options.precision()));
     }
 
     private List<DeviceChoice> aparapi() {
@@ -127,7 +127,7 @@ public final class Devices {
         for (Device.TYPE type : List.of(Device.TYPE.GPU, Device.TYPE.CPU, Device.TYPE.ACC)) {
             for (OpenCLDevice device : OpenCLDevice.listDevices(type)) {
                 choices.add(new DeviceChoice("aparapi", device.getName(), "aparapi: " + device.getName(),
-                        () -> new KernelLayers(new AparapiOpenCl(device))));
+                        options -> new KernelLayers(new AparapiOpenCl(device))));
             }
         }
         return choices;

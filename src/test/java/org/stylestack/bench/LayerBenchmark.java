@@ -13,6 +13,7 @@ import org.stylestack.generator.ConvolutionParameters.Resampling;
 import org.stylestack.generator.Filter;
 import org.stylestack.generator.FullyConnectedParameters;
 import org.stylestack.layer.DeviceTensor;
+import org.stylestack.layer.LayerOptions;
 import org.stylestack.layer.Layers;
 import org.stylestack.layer.ModulatedConvolution;
 import org.stylestack.layer.Shape;
@@ -28,7 +29,7 @@ public final class LayerBenchmark {
 
     public static void main(String[] arguments) {
         int runs = Integer.parseInt(arguments[1]);
-        try (Layers layers = Devices.find().choose(arguments[0]).get(0).open().get()) {
+        try (Layers layers = Devices.find().choose(arguments[0]).get(0).open(LayerOptions.USUAL)) {
             System.out.println(layers.device());
             int below = 512;
             for (int resolution = 4; resolution <= 1024; resolution *= 2) {

@@ -164,7 +164,7 @@ class GenerateCommandTest {
     @Test
     void tiffsKnowHowTheyWereMadeAndCanBeMadeAgain() throws IOException {
         Path out = folder.resolve("tiff");
-        Shell.generate(out, JAVA + " --seeds 0,85 --psi 0.7 --cutoff 4 --noise random --noise-seed 5 --save faces,skips");
+        Shell.generate(out, JAVA + " --seeds 0,85 --psi 0.7 --cutoff 4 --noise random --noise-seed 5 --precision exact --save faces,skips");
         assertEquals(List.of("faces.tif", "skips", "skips/0004.tif", "skips/0008.tif", "skips/0016.tif", "skips/0032.tif"), Shell.files(out));
         ImagePlus faces = new Opener().openImage(out.resolve("faces.tif").toString());
         assertArrayEquals(new int[] {32, 32, 1, 2, 1}, faces.getDimensions());
@@ -173,6 +173,7 @@ class GenerateCommandTest {
 
         Map<String, String> recipe = Provenance.parse(faces.getInfoProperty()).entries();
         assertEquals(Models.sha256(MODEL), recipe.get("model_sha256"));
+        assertEquals("exact", recipe.get("precision"));
         assertEquals(Version.text(), recipe.get("stylestack"));
         assertTrue(recipe.get("computed_on").startsWith("java"), recipe.get("computed_on"));
         String again = recipe.entrySet().stream().filter(option -> !option.getValue().isEmpty())

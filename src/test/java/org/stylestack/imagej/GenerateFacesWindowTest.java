@@ -65,7 +65,7 @@ class GenerateFacesWindowTest {
         assertEquals("seed 3 psi 0.7", WindowManager.getImage("faces").getStack().getSliceLabel(2));
         String macro = Recorder.getInstance().getText().lines().filter(line -> line.contains(COMMAND)).findFirst().orElseThrow();
         assertEquals("run(\"Generate Faces...\", \"model=" + Fixtures.model("canon32.safetensors") + " seeds=[85, 3] rng=numpy psi=0.7 cutoff=-1"
-                + " mean_samples=0 mean_seed=0 mix_at=-1 noise=random noise_seed=9 outputs=faces,skips device=java fallback=warn batch=0\");", macro);
+                + " mean_samples=0 mean_seed=0 mix_at=-1 noise=random noise_seed=9 outputs=faces,skips device=java fallback=warn precision=fast batch=0\");", macro);
 
         ImageJWindow.closeImages();
         assertNull(ImageJWindow.runMacro(macro));

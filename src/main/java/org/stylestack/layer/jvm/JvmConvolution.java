@@ -11,6 +11,7 @@ import org.stylestack.generator.ConvolutionParameters.Resampling;
 import org.stylestack.generator.Filter;
 import org.stylestack.layer.DeviceTensor;
 import org.stylestack.layer.ModulatedConvolution;
+import org.stylestack.layer.Precision;
 import org.stylestack.layer.Shape;
 
 /** A modulated convolution by Winograd's algorithm or directly, whichever suits the picture's size; to-RGB layers among them. */
@@ -128,7 +129,7 @@ final class JvmConvolution implements ModulatedConvolution {
             acrossChannels(array(x), styles, epilogue, in);
         } else if (isUp()) {
             up(array(x), styles, epilogue, in);
-        } else if (parameters.kernelSize() == 3 && Winograd.serves(in.h(), in.w())) {
+        } else if (parameters.kernelSize() == 3 && layers.precision() == Precision.FAST && Winograd.serves(in.h(), in.w())) {
             WinogradKernel kernel = new WinogradKernel(layers.pool(), winogradWeights(), array(x), styles, epilogue, in.c(), in.h(), in.w(),
                     ITEMS_OF_A_THREAD * layers.threads());
             layers.launch(kernel, in.n() * kernel.groups(), work(in) / kernel.groups() / in.n());

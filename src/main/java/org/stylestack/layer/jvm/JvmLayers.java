@@ -12,6 +12,7 @@ import org.stylestack.layer.DeviceTensor;
 import org.stylestack.layer.FullyConnected;
 import org.stylestack.layer.Layers;
 import org.stylestack.layer.ModulatedConvolution;
+import org.stylestack.layer.Precision;
 import org.stylestack.layer.Resample;
 import org.stylestack.layer.Shape;
 import org.stylestack.layer.aparapi.JavaThreads;
@@ -25,12 +26,17 @@ import org.stylestack.layer.aparapi.LayerKernel;
 public final class JvmLayers implements Layers {
 
     private final int threads;
+    private final Precision precision;
     private final KernelLayers general;
     private final Scratch.Pool pool = new Scratch.Pool();
 
-    /** @param threads how many threads share the work, at least 1 */
-    public JvmLayers(int threads) {
+    /**
+     * @param threads   how many threads share the work, at least 1
+     * @param precision which algorithms may be taken
+     */
+    public JvmLayers(int threads, Precision precision) {
         this.threads = threads;
+        this.precision = precision;
         this.general = new KernelLayers(new JavaThreads(threads));
     }
 
@@ -72,6 +78,10 @@ public final class JvmLayers implements Layers {
 
     int threads() {
         return threads;
+    }
+
+    Precision precision() {
+        return precision;
     }
 
     Scratch.Pool pool() {

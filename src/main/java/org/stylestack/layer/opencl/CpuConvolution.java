@@ -9,6 +9,7 @@ import org.stylestack.generator.ConvolutionParameters.Resampling;
 import org.stylestack.generator.Filter;
 import org.stylestack.layer.DeviceTensor;
 import org.stylestack.layer.ModulatedConvolution;
+import org.stylestack.layer.Precision;
 import org.stylestack.layer.Shape;
 
 /**
@@ -74,7 +75,7 @@ final class CpuConvolution implements ModulatedConvolution {
             boolean tiled = in.h() % TILE == 0 && in.w() % TILE == 0 && tiles > 1;
             if (taps.isPresent()) {
                 transposed(from, styles.tensor(), demodulation, noise, in, out);
-            } else if (tiled) {
+            } else if (tiled && layers.precision() == Precision.FAST) {
                 winograd(from, styles.tensor(), demodulation, noise, in, out, in.n() * tiles);
             } else {
                 direct(from, styles.tensor(), demodulation, noise, in, out);

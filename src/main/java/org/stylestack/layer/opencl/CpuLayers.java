@@ -18,6 +18,7 @@ import org.stylestack.layer.DeviceTensor;
 import org.stylestack.layer.FullyConnected;
 import org.stylestack.layer.Layers;
 import org.stylestack.layer.ModulatedConvolution;
+import org.stylestack.layer.Precision;
 import org.stylestack.layer.Resample;
 import org.stylestack.layer.Shape;
 import org.stylestack.layer.aparapi.KernelLayers;
@@ -30,12 +31,14 @@ import org.stylestack.layer.aparapi.KernelLayers;
 final class CpuLayers implements Layers {
 
     private final OpenClSession session;
+    private final Precision precision;
     private final KernelLayers general;
     private final Map<String, String> sources = new HashMap<>();
     private Optional<DeviceTensor> zeros = Optional.empty();
 
-    CpuLayers(OpenClSession session) {
+    CpuLayers(OpenClSession session, Precision precision) {
         this.session = session;
+        this.precision = precision;
         this.general = new KernelLayers(new ResidentOpenCl(session));
     }
 
@@ -94,6 +97,10 @@ final class CpuLayers implements Layers {
 
     OpenClSession session() {
         return session;
+    }
+
+    Precision precision() {
+        return precision;
     }
 
     /** Keeps what was made at first need, in the midst of a pass, when the pass is over. */

@@ -4,6 +4,7 @@ import static org.jocl.CL.CL_DEVICE_MAX_COMPUTE_UNITS;
 import static org.jocl.CL.CL_DEVICE_MAX_MEM_ALLOC_SIZE;
 import static org.jocl.CL.CL_DEVICE_GLOBAL_MEM_SIZE;
 import static org.jocl.CL.CL_DEVICE_NAME;
+import static org.jocl.CL.CL_DEVICE_PARTITION_BY_COUNTS;
 import static org.jocl.CL.CL_DEVICE_TYPE;
 import static org.jocl.CL.CL_DEVICE_TYPE_ALL;
 import static org.jocl.CL.CL_DEVICE_TYPE_CPU;
@@ -11,17 +12,22 @@ import static org.jocl.CL.CL_DEVICE_TYPE_GPU;
 import static org.jocl.CL.CL_DRIVER_VERSION;
 import static org.jocl.CL.CL_PLATFORM_NAME;
 import static org.jocl.CL.CL_SUCCESS;
+import static org.jocl.CL.clCreateSubDevices;
 import static org.jocl.CL.clGetDeviceIDs;
 import static org.jocl.CL.clGetDeviceInfo;
 import static org.jocl.CL.clGetPlatformIDs;
 import static org.jocl.CL.clGetPlatformInfo;
+import static org.jocl.CL.stringFor_errorCode;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.jocl.Pointer;
 import org.jocl.cl_device_id;
+import org.jocl.cl_device_partition_property;
 import org.jocl.cl_platform_id;
+import org.stylestack.layer.DeviceException;
+import org.stylestack.layer.LayerOptions;
 import org.stylestack.layer.Layers;
 import org.stylestack.layer.aparapi.KernelLayers;
 
@@ -87,9 +93,23 @@ public record OpenClDevice(
     }
 
     /** Opens the device: tuned kernels where there are some for its kind, translated Aparapi kernels elsewhere. */
-    public Layers open() {
-        OpenClSession session = new OpenClSession(this);
-        return kind == Kind.CPU ? new CpuLayers(session) : new KernelLayers(new ResidentOpenCl(session));
+    public Layers open(LayerOptions options) {
+        boolean part = kind == Kind.CPU && options.threads() > 0 && options.threads() < computeUnits;
+        OpenClSession session = new OpenClSession(part ? part(options.threads()) : this);
+        return kind == Kind.CPU ? new CpuLayers(session, options.precision()) : new KernelLayers(new ResidentOpenCl(session));
+    }
+
+    /** A sub-device of some of a processor's threads. */
+    private OpenClDevice part(int threads) {
+        cl_device_partition_property counts = new cl_device_partition_property();
+        counts.addProperty(CL_DEVICE_PARTITION_BY_COUNTS, threads);
+        cl_device_id[] parts = new cl_device_id[1];
+        int status = clCreateSubDevices(id, counts, 1, parts, null);
+        if (status != CL_SUCCESS) {
+            throw new DeviceException("opencl: " + this + " cannot be held to " + threads + " of its " + computeUnits + " threads ("
+                    + stringFor_errorCode(status) + "); start the program with taskset instead, or leave --threads out");
+        }
+        return new OpenClDevice(platform, parts[0], name, platformName, driver, kind, threads, memory, largestBuffer);
     }
 
     private static OpenClDevice describe(cl_platform_id platform, cl_device_id id) {

@@ -19,6 +19,7 @@ import org.stylestack.generator.FullyConnectedParameters;
 import org.stylestack.layer.DeviceTensor;
 import org.stylestack.layer.Layers;
 import org.stylestack.layer.ModulatedConvolution;
+import org.stylestack.layer.Precision;
 import org.stylestack.layer.Shape;
 
 /** What the java device's kernels promise beyond their numbers. */
@@ -35,10 +36,10 @@ class JvmLayersTest {
         float[] x = normals(random, 3 * INPUTS * size * size);
         float[] style = normals(random, 3 * INPUTS);
         float[] batch;
-        try (Layers layers = new JvmLayers(threads)) {
+        try (Layers layers = new JvmLayers(threads, Precision.FAST)) {
             batch = run(layers, x, style, 3, size, resampling);
         }
-        try (Layers layers = new JvmLayers(2)) {
+        try (Layers layers = new JvmLayers(2, Precision.FAST)) {
             for (int n = 0; n < 3; n++) {
                 float[] alone = run(layers, part(x, n), part(style, n), 1, size, resampling);
                 assertArrayEquals(part(batch, n), alone, "sample " + n);
@@ -50,7 +51,7 @@ class JvmLayersTest {
     @CsvSource({"8, NONE", "8, UP", "64, NONE", "63, NONE", "64, UP"})
     void stopsWithinALayer(int size, Resampling resampling) {
         Random random = new Random(2);
-        try (Layers layers = new JvmLayers(2)) {
+        try (Layers layers = new JvmLayers(2, Precision.FAST)) {
             AtomicInteger asked = new AtomicInteger();
             layers.watch(() -> asked.incrementAndGet() > 4);
             assertThrows(CancellationException.class,

@@ -1,0 +1,167 @@
+package org.stylestack.cli;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.stylestack.command.Models;
+import org.stylestack.device.Devices;
+import org.stylestack.generator.Generator;
+import org.stylestack.latent.Rng;
+import org.stylestack.latent.Seeds;
+import org.stylestack.latent.Truncation;
+import org.stylestack.layer.LayerOptions;
+import org.stylestack.layer.Layers;
+import org.stylestack.layer.Precision;
+import org.stylestack.synthesis.LatentSource;
+import org.stylestack.synthesis.Network;
+import org.stylestack.synthesis.Noise;
+import org.stylestack.synthesis.Output;
+import org.stylestack.synthesis.Progress;
+import org.stylestack.synthesis.Recipe;
+import org.stylestack.synthesis.Synthesis;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Times single images, each from latents in memory to the image in memory. */
+@Command(name = "bench", sortOptions = false, usageHelpAutoWidth = true,
+        description = {"Times a generator on a device: one image after the other, from w+ in memory to the image in memory, with the"
+                + " model's own noise.", "Prints {\"ms\": milliseconds} an image."},
+        footer = {"", "Examples:",
+                "  stylestack bench --model ffhq.pkl --device opencl",
+                "  stylestack bench --model ffhq.pkl --w w.f32 --device java --threads 2 --warmup 5 --runs 10 --out image.f32"})
+final class BenchCommand implements Callable<Integer> {
+
+    private final Interrupt interrupt;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--model", paramLabel = "FILE", description = "The generator's file; without it, the portraits that come with StyleStack.")
+    private String model = "";
+
+    @Option(names = "--generator", paramLabel = "NAME", description = "Which of the file's generators; without it, the moving average.")
+    private String generatorName = "";
+
+    @Option(names = "--w", paramLabel = "FILE",
+            description = "w+ as bare little-endian float32, [layers, w size]. Without it, seed 0 by the mapping network, each time.")
+    private Optional<Path> w;
+
+    @Option(names = "--device", paramLabel = "DEVICE", description = "auto, java, opencl, aparapi, or a part of a device's name. Default: auto.")
+    private String device = "auto";
+
+    @Option(names = "--threads", paramLabel = "N",
+            description = "How many threads of the processor java and OpenCL CPU devices take; 0 for all. Default: 0.")
+    private int threads;
+
+    @Option(names = "--precision", paramLabel = "exact|fast",
+            description = "exact computes all convolutions directly; fast takes Winograd's algorithm, too. Default: fast.")
+    private Precision precision = Precision.FAST;
+
+    @Option(names = "--warmup", paramLabel = "N", description = "How many images come before those that count. Default: 3.")
+    private int warmup = 3;
+
+    @Option(names = "--runs", paramLabel = "N", description = "How many images count. Default: 3.")
+    private int runs = 3;
+
+    @Option(names = "--out", paramLabel = "FILE",
+            description = "Where to write the image as bare little-endian float32, [channels, height, width], in the network's range.")
+    private Optional<Path> out;
+
+    @Option(names = "--overwrite", description = "Replace the file if it is there and not empty.")
+    private boolean overwrite;
+
+    private BenchCommand(Interrupt interrupt) {
+        this.interrupt = interrupt;
+    }
+
+    static CommandSpec create(Interrupt interrupt) {
+        return CommandSpec.forAnnotatedObject(new BenchCommand(interrupt));
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        require("threads", threads, 0);
+        require("warmup", warmup, 0);
+        require("runs", runs, 1);
+        if (out.isPresent() && !overwrite && Files.exists(out.get()) && Files.size(out.get()) > 0) {
+            throw new IOException("out: " + out.get() + " is there already; choose another file, or say that it may be overwritten");
+        }
+        Generator generator = Generator.of(Models.open(model, generatorName));
+        Recipe recipe = new Recipe(latents(generator), new float[generator.mapping().classes()], Truncation.NONE, Optional.empty(),
+                new Noise.Constant(), Set.of(Output.Kind.FACES), 1);
+        try (Layers layers = Devices.find().choose(device).get(0).open(new LayerOptions(precision, threads));
+                Network network = new Network(generator, layers)) {
+            Console console = new Console(spec.commandLine().getErr(), interrupt);
+            console.info("Device " + layers.device());
+            float[] image = time(network, recipe, console);
+            if (out.isPresent()) {
+                write(out.get(), image);
+            }
+        }
+        return 0;
+    }
+
+    private void require(String option, int value, int least) {
+        if (value < least) {
+            throw new ParameterException(spec.commandLine(), "--" + option + ": " + value + " is too little; give " + least + " or more");
+        }
+    }
+
+    private LatentSource latents(Generator generator) throws IOException {
+        if (w.isEmpty()) {
+            return new LatentSource.Drawn(Seeds.parse("0"), Rng.NUMPY);
+        }
+        int layers = generator.latentCount();
+        int size = generator.wSize();
+        byte[] bytes = Files.readAllBytes(w.get());
+        if (bytes.length != (long) layers * size * Float.BYTES) {
+            throw new IOException("w: " + w.get() + " has " + bytes.length + " bytes, but the " + layers + "×" + size
+                    + " float32 numbers that the model takes have " + (long) layers * size * Float.BYTES + "; give its own w+");
+        }
+        float[] values = new float[layers * size];
+        ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(values);
+        return new LatentSource.WPlus(values, size, layers);
+    }
+
+    private float[] time(Network network, Recipe recipe, Console console) throws IOException {
+        float[][] image = new float[1][];
+        for (int run = -warmup; run < runs; run++) {
+            long start = System.nanoTime();
+            Synthesis.run(network, recipe, (output, first, shape, values) -> image[0] = values, progress(console, run));
+            double milliseconds = (System.nanoTime() - start) / 1e6;
+            if (run >= 0) {
+                spec.commandLine().getOut().printf(Locale.ROOT, "{\"ms\": %.3f}%n", milliseconds);
+            }
+        }
+        return image[0];
+    }
+
+    private Progress progress(Console console, int run) {
+        return new Progress() {
+            @Override
+            public boolean isCancelled() {
+                return console.isCancelled();
+            }
+
+            @Override
+            public void report(double done, String what) {
+                console.report((warmup + run + done) / (warmup + runs), "image " + (warmup + run + 1) + " of " + (warmup + runs));
+            }
+        };
+    }
+
+    private static void write(Path file, float[] values) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asFloatBuffer().put(values);
+        Files.write(file, bytes.array());
+    }
+}
