@@ -1,8 +1,10 @@
 package org.stylestack.synthesis;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.LongStream;
 import org.stylestack.generator.ConvolutionParameters;
 import org.stylestack.generator.ConvolutionParameters.NoiseParameters;
 import org.stylestack.generator.Generator;
@@ -11,29 +13,50 @@ import org.stylestack.layer.DeviceTensor;
 import org.stylestack.layer.Layers;
 import org.stylestack.layer.Shape;
 
-/** The noise of one batch on the device, uploaded before the first layer runs so that the layers need not wait. */
-final class NoisePlanes {
+/** The noise of the layers on the device, where planes stay as long as one batch after the other wants the same. */
+final class NoisePlanes implements AutoCloseable {
 
     private final Generator generator;
     private final Layers layers;
     private final Map<String, DeviceTensor> planes = new HashMap<>();
+    private Optional<Key> present = Optional.empty();
 
-    /** @param sampleSeeds the samples' own seeds, on which random noise depends */
-    NoisePlanes(Generator generator, Layers layers, Noise noise, long[] sampleSeeds) {
+    /** What planes depend on: random ones on the samples' seeds too. */
+    private record Key(Noise noise, List<Long> sampleSeeds) {}
+
+    NoisePlanes(Generator generator, Layers layers) {
         this.generator = generator;
         this.layers = layers;
-        int index = 0;
-        for (ConvolutionParameters layer : generator.noisyLayers()) {
-            // A layer of strength 0 takes no noise, whatever it is.
-            if (layer.noise().get().strength() != 0) {
-                upload(layer, index, noise, sampleSeeds);
-            }
-            index++;
-        }
     }
 
-    Optional<DeviceTensor> of(ConvolutionParameters layer) {
-        return Optional.ofNullable(planes.get(layer.name()));
+    /**
+     * The planes by layer name, none for layers without noise.
+     *
+     * @param sampleSeeds the samples' own seeds, on which random noise depends
+     */
+    Map<String, DeviceTensor> of(Noise noise, long[] sampleSeeds) {
+        Key key = new Key(noise, noise instanceof Noise.Random ? LongStream.of(sampleSeeds).boxed().toList() : List.of());
+        // Planes that were given may have changed in their arrays.
+        if (noise instanceof Noise.Given || !present.equals(Optional.of(key))) {
+            close();
+            int index = 0;
+            for (ConvolutionParameters layer : generator.noisyLayers()) {
+                // A layer of strength 0 takes no noise, whatever it is.
+                if (layer.noise().get().strength() != 0) {
+                    upload(layer, index, noise, sampleSeeds);
+                }
+                index++;
+            }
+            present = Optional.of(key);
+        }
+        return planes;
+    }
+
+    @Override
+    public void close() {
+        present = Optional.empty();
+        planes.values().forEach(DeviceTensor::close);
+        planes.clear();
     }
 
     private void upload(ConvolutionParameters layer, int index, Noise noise, long[] sampleSeeds) {

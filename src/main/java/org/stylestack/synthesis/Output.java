@@ -41,6 +41,10 @@ public record Output(Kind kind, String name) {
         return new Output(Kind.RGB, "%04d".formatted(resolution));
     }
 
+    static Output style(String layer) {
+        return new Output(Kind.STYLES, layer);
+    }
+
     static Output layer(ConvolutionParameters layer) {
         return new Output(Kind.LAYERS, layer.name());
     }

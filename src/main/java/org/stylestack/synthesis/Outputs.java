@@ -19,7 +19,7 @@ public final class Outputs {
         Map<Output, Shape> shapes = new LinkedHashMap<>();
         putLatents(shapes, generator, latents);
         for (ConvolutionParameters layer : generator.layers()) {
-            shapes.put(new Output(Kind.STYLES, layer.name()), Shape.vectors(1, layer.inputs()));
+            shapes.put(Output.style(layer.name()), Shape.vectors(1, layer.inputs()));
         }
         for (SynthesisBlock block : generator.blocks()) {
             int size = block.resolution();

@@ -63,14 +63,7 @@ public final class Synthesis {
     private void runBatch(long first, int batch, long count) throws IOException {
         long[] seeds = new long[batch];
         Arrays.setAll(seeds, n -> recipe.latents().sampleSeed(first + n));
-        Map<String, float[]> styles = styles(first, batch);
-        if (recipe.outputs().contains(Kind.STYLES)) {
-            for (Map.Entry<String, float[]> style : styles.entrySet()) {
-                sink.accept(new Output(Kind.STYLES, style.getKey()), first, Shape.vectors(batch, style.getValue().length / batch),
-                        style.getValue());
-            }
-        }
-        network.synthesize(styles, recipe.noise(), seeds, first, recipe.outputs(), sink, new Progress() {
+        Progress batchProgress = new Progress() {
             @Override
             public boolean isCancelled() {
                 return progress.isCancelled();
@@ -81,19 +74,21 @@ public final class Synthesis {
                 String faces = batch == 1 ? "face " + (first + 1) : "faces " + (first + 1) + "–" + (first + batch);
                 progress.report((first + done * batch) / count, faces + " of " + count + ", " + what);
             }
-        });
+        };
+        if (recipe.latents() instanceof LatentSource.Styles given) {
+            network.synthesize(batchOf(given, first, batch), recipe.noise(), seeds, first, recipe.outputs(), sink, batchProgress);
+        } else {
+            network.synthesize(mixedWPlus(first, batch), recipe.noise(), seeds, first, recipe.outputs(), sink, batchProgress);
+        }
     }
 
-    private Map<String, float[]> styles(long first, int batch) throws IOException {
-        if (recipe.latents() instanceof LatentSource.Styles given) {
-            return batchOf(given, first, batch);
-        }
+    private float[] mixedWPlus(long first, int batch) throws IOException {
         float[] wPlus = wPlus(recipe.latents(), first, batch, true);
         if (recipe.mixing().isPresent()) {
             wPlus = mix(wPlus, recipe.mixing().get(), first, batch);
         }
         emitLatent(Output.W_PLUS, first, new Shape(batch, generator.latentCount(), 1, generator.wSize()), wPlus);
-        return network.styles(wPlus);
+        return wPlus;
     }
 
     private float[] mix(float[] wPlus, Recipe.Mix mix, long first, int batch) throws IOException {

@@ -31,6 +31,7 @@ public final class KernelLayers implements Layers {
     private final Set<KernelTensor> live = new HashSet<>();
     private final Set<Buffer> kept = new HashSet<>();
     private final Map<Integer, Buffer> ones = new HashMap<>();
+    private final Map<Filter, KernelTensor> taps = new HashMap<>();
     private BooleanSupplier cancelled = () -> false;
 
     /** Takes the device over, and closes it with itself. */
@@ -64,7 +65,7 @@ public final class KernelLayers implements Layers {
     }
 
     @Override
-    public DeviceTensor upload(Shape shape, float[] values) {
+    public KernelTensor upload(Shape shape, float[] values) {
         KernelTensor tensor = allocate(shape);
         tensor.buffer().write(values);
         return tensor;
@@ -141,18 +142,11 @@ public final class KernelLayers implements Layers {
 
     @Override
     public DeviceTensor resample(DeviceTensor x, Filter filter, Resample resample) {
-        try (DeviceTensor taps = taps(filter, resample.gain())) {
-            return resample(x, filter, taps, resample);
-        }
-    }
-
-    /** Like {@link #resample(DeviceTensor, Filter, Resample)} with the mirrored taps, gain included, on the device. */
-    DeviceTensor resample(DeviceTensor x, Filter filter, DeviceTensor taps, Resample resample) {
         Shape shape = resample.outputOf(x.shape(), filter.height(), filter.width());
         KernelTensor y = allocate(shape);
         ResampleKernel kernel = new ResampleKernel();
         kernel.x = array(x);
-        kernel.taps = array(taps);
+        kernel.taps = array(taps(filter, resample.gain()));
         kernel.y = array(y);
         kernel.inHeight = x.shape().h();
         kernel.inWidth = x.shape().w();
@@ -240,10 +234,10 @@ public final class KernelLayers implements Layers {
         }).array();
     }
 
-    /** The taps of a filter as the kernels want them: mirrored, times a gain. */
-    DeviceTensor taps(Filter filter, float gain) {
-        Filter taps = filter.mirrored().times(gain);
-        return upload(new Shape(1, 1, filter.height(), filter.width()), taps.taps());
+    /** The taps of a filter as the kernels want them: mirrored, times a gain. They stay on the device. */
+    public DeviceTensor taps(Filter filter, float gain) {
+        return taps.computeIfAbsent(filter.mirrored().times(gain),
+                mirrored -> keep(upload(new Shape(1, 1, mirrored.height(), mirrored.width()), mirrored.taps())));
     }
 
     /** Keeps a tensor when the scope closes in which it was made; closing it frees it for good. */

@@ -27,7 +27,6 @@ final class LoadedConvolution implements ModulatedConvolution {
     private final DeviceTensor weight;
     private final Optional<DeviceTensor> energy;
     private final Optional<DeviceTensor> bias;
-    private final DeviceTensor taps;
 
     LoadedConvolution(KernelLayers layers, ConvolutionParameters parameters, Filter filter) {
         this.layers = layers;
@@ -43,7 +42,6 @@ final class LoadedConvolution implements ModulatedConvolution {
                 ? Optional.of(layers.upload(Shape.vectors(parameters.outputs(), parameters.inputs()), energy(values, size * size)))
                 : Optional.empty();
         this.bias = parameters.bias().map(tensor -> layers.upload(Shape.vectors(1, tensor.size(0)), tensor.floats()));
-        this.taps = layers.taps(filter, parameters.resampling() == Resampling.UP ? 4 : 1);
     }
 
     private static float[] energy(float[] weight, int taps) {
@@ -89,13 +87,13 @@ final class LoadedConvolution implements ModulatedConvolution {
                     return upConvolution(x, styles, demodulation);
                 }
                 try (DeviceTensor y = convolution(x, styles, demodulation, 1, 0)) {
-                    return layers.resample(y, filter, taps, Resample.doubling(fh, fw));
+                    return layers.resample(y, filter, Resample.doubling(fh, fw));
                 }
             }
             case DOWN -> {
                 Padding around = new Padding(1 + (fw - 1) / 2, 1 + (fw - 2) / 2, 1 + (fh - 1) / 2, 1 + (fh - 2) / 2);
                 Resample before = pointwise ? Resample.halving(fh, fw) : Resample.filter(around, 1);
-                try (DeviceTensor filtered = layers.resample(x, filter, taps, before)) {
+                try (DeviceTensor filtered = layers.resample(x, filter, before)) {
                     return convolution(filtered, styles, demodulation, pointwise ? 1 : 2, 0);
                 }
             }
@@ -154,7 +152,7 @@ final class LoadedConvolution implements ModulatedConvolution {
         KernelTensor y = layers.allocate(new Shape(in.n(), parameters.outputs(), 2 * in.h(), 2 * in.w()));
         PhaseFilterKernel kernel = new PhaseFilterKernel();
         kernel.x = array(phases);
-        kernel.taps = array(taps);
+        kernel.taps = array(layers.taps(filter, 4));
         kernel.y = array(y);
         kernel.height = in.h();
         kernel.width = in.w();
@@ -189,6 +187,5 @@ final class LoadedConvolution implements ModulatedConvolution {
         weight.close();
         energy.ifPresent(DeviceTensor::close);
         bias.ifPresent(DeviceTensor::close);
-        taps.close();
     }
 }

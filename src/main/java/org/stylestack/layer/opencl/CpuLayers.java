@@ -86,10 +86,8 @@ final class CpuLayers implements Layers {
         }
         Shape shape = own.shape();
         DeviceTensor sum = general.allocate(shape);
-        try (DeviceTensor taps = general.upload(new Shape(1, 1, 4, 4), filter.mirrored().times(4).taps())) {
-            launch("to_rgb_cpu", "upsample_add", (long) shape.n() * shape.c() * shape.h(), 8L * shape.w(), own, below, taps, sum,
-                    shape.h() / 2, shape.w() / 2);
-        }
+        launch("to_rgb_cpu", "upsample_add", (long) shape.n() * shape.c() * shape.h(), 8L * shape.w(), own, below,
+                general.taps(filter, 4), sum, shape.h() / 2, shape.w() / 2);
         return sum;
     }
 

@@ -1,0 +1,120 @@
+package org.stylestack.synthesis;
+
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.stylestack.generator.Architecture;
+import org.stylestack.generator.ConvolutionParameters;
+import org.stylestack.generator.Generator;
+import org.stylestack.generator.SynthesisBlock;
+import org.stylestack.layer.DeviceTensor;
+import org.stylestack.layer.Layers;
+
+/**
+ * One batch on its way through the blocks: a chain of launches without a wait, but where an output is read back that was
+ * asked for. What it makes belongs to the open {@link Layers.Scope}.
+ */
+final class SynthesisPass {
+
+    private final Network network;
+    private final Generator generator;
+    private final Layers layers;
+    private final DeviceTensor constant;
+    private final Map<String, DeviceTensor> styles;
+    private final Map<String, DeviceTensor> noise;
+    private final long first;
+    private final Set<Output.Kind> wanted;
+    private final OutputSink sink;
+    private final Progress progress;
+    private DeviceTensor x;
+    private DeviceTensor image;
+
+    /**
+     * @param constant the input of the first block, N×C×4×4; it outlives the pass
+     * @param styles   by layer name, N×inputs
+     * @param noise    by layer name, for the layers that take some
+     * @param first    index of the first sample, for the sink
+     */
+    SynthesisPass(Network network, Layers layers, DeviceTensor constant, Map<String, DeviceTensor> styles,
+            Map<String, DeviceTensor> noise, long first, Set<Output.Kind> wanted, OutputSink sink, Progress progress) {
+        this.network = network;
+        this.generator = network.generator();
+        this.layers = layers;
+        this.constant = constant;
+        this.styles = styles;
+        this.noise = noise;
+        this.first = first;
+        this.wanted = wanted;
+        this.sink = sink;
+        this.progress = progress;
+        this.x = constant;
+    }
+
+    void run() throws IOException {
+        for (Map.Entry<String, DeviceTensor> style : styles.entrySet()) {
+            emit(Output.style(style.getKey()), style.getValue());
+        }
+        int done = 0;
+        for (SynthesisBlock block : generator.blocks()) {
+            progress.report((double) done++ / generator.blocks().size(), block.resolution() + "×" + block.resolution());
+            run(block);
+        }
+        emit(Output.FACES, image);
+    }
+
+    private void run(SynthesisBlock block) throws IOException {
+        DeviceTensor residual = block.residual().isPresent() ? apply(block.residual().get(), x) : null;
+        if (block.conv0().isPresent()) {
+            step(block.conv0().get());
+        }
+        step(block.conv1());
+        if (residual != null) {
+            emit(Output.layer(block.residual().get()), residual);
+            advance(layers.add(residual, x));
+            residual.close();
+            emit(Output.sum(block), x);
+        }
+        if (block.toRgb().isPresent()) {
+            addRgb(block, block.toRgb().get());
+        }
+    }
+
+    private void step(ConvolutionParameters layer) throws IOException {
+        advance(apply(layer, x));
+        emit(Output.layer(layer), x);
+    }
+
+    private void advance(DeviceTensor next) {
+        if (x != constant) {
+            x.close();
+        }
+        x = next;
+    }
+
+    private DeviceTensor apply(ConvolutionParameters layer, DeviceTensor input) {
+        return network.convolution(layer).apply(input, Optional.ofNullable(styles.get(layer.name())),
+                Optional.ofNullable(noise.get(layer.name())));
+    }
+
+    private void addRgb(SynthesisBlock block, ConvolutionParameters toRgb) throws IOException {
+        DeviceTensor own = apply(toRgb, x);
+        emit(Output.rgb(block.resolution()), own);
+        if (image == null || generator.architecture() != Architecture.SKIP) {
+            image = own;
+        } else {
+            try (own; DeviceTensor below = image) {
+                image = layers.upsampleAndAdd(below, generator.filter(), own);
+            }
+        }
+        emit(Output.skips(block.resolution()), image);
+    }
+
+    private void emit(Output output, DeviceTensor tensor) throws IOException {
+        if (wanted.contains(output.kind())) {
+            float[] values = new float[Math.toIntExact(tensor.shape().count())];
+            layers.download(tensor, values);
+            sink.accept(output, first, tensor.shape(), values);
+        }
+    }
+}
