@@ -46,13 +46,13 @@ class TunedTwinsTest {
                     height, square ? height : 1 + random.nextInt(21), rgb ? 1 : 3,
                     rgb ? Resampling.NONE : random.nextBoolean() ? Resampling.UP : Resampling.NONE, !rgb && k % 11 != 0,
                     !rgb && random.nextBoolean(), random.nextBoolean(), !rgb && k % 13 == 0, activation);
-            TestDevices.names().forEach(device -> cases.add(new Object[] {device, one}));
+            TestDevices.families().forEach(device -> cases.add(new Object[] {device, one}));
         }
         // Layers of many channels take other ways: few tiles with all weights read once, and several chunks of tiles.
         Case wide = new Case(100, 1, 256, 48, 16, 16, 3, Resampling.NONE, true, true, false, false, Activation.LEAKY_RELU);
         Case tall = new Case(101, 2, 20, 33, 64, 64, 3, Resampling.UP, true, true, true, false, Activation.LEAKY_RELU);
-        TestDevices.names().forEach(device -> cases.add(new Object[] {device, wide}));
-        TestDevices.names().forEach(device -> cases.add(new Object[] {device, tall}));
+        TestDevices.families().forEach(device -> cases.add(new Object[] {device, wide}));
+        TestDevices.families().forEach(device -> cases.add(new Object[] {device, tall}));
         return cases;
     }
 
@@ -68,7 +68,7 @@ class TunedTwinsTest {
         }
     }
 
-    private static float[] run(Layers layers, Case one) {
+    static float[] run(Layers layers, Case one) {
         Random random = new Random(one.seed());
         int up = one.resampling() == Resampling.UP ? 2 : 1;
         int channels = one.concatenated() ? 2 * one.outputs() : one.outputs();
@@ -93,7 +93,7 @@ class TunedTwinsTest {
     }
 
     static List<String> devices() {
-        return TestDevices.names();
+        return TestDevices.families();
     }
 
     @ParameterizedTest
@@ -156,6 +156,10 @@ class TunedTwinsTest {
     }
 
     private static void assertClose(float[] expected, float[] actual) {
+        assertClose(expected, actual, TOLERANCE);
+    }
+
+    static void assertClose(float[] expected, float[] actual, double tolerance) {
         double largest = 1;
         double difference = 0;
         for (int k = 0; k < expected.length; k++) {
@@ -163,6 +167,6 @@ class TunedTwinsTest {
             difference = Math.max(difference, Math.abs(expected[k] - (double) actual[k]));
             assertTrue(Float.isFinite(actual[k]), "element " + k + " is " + actual[k]);
         }
-        assertTrue(difference <= TOLERANCE * largest, "differs by " + difference + " of " + largest);
+        assertTrue(difference <= tolerance * largest, "differs by " + difference + " of " + largest);
     }
 }

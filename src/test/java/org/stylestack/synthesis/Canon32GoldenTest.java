@@ -55,7 +55,7 @@ class Canon32GoldenTest {
     }
 
     static Stream<Arguments> devices() {
-        return TestDevices.names().stream().flatMap(device -> Arrays.stream(Precision.values()).map(precision -> Arguments.of(device, precision)));
+        return TestDevices.families().stream().flatMap(device -> Arrays.stream(Precision.values()).map(precision -> Arguments.of(device, precision)));
     }
 
     @AfterEach

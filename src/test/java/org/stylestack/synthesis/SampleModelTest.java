@@ -22,7 +22,7 @@ import org.stylestack.synthesis.Output.Kind;
 class SampleModelTest {
 
     static List<String> devices() {
-        return TestDevices.names();
+        return TestDevices.families();
     }
 
     @ParameterizedTest

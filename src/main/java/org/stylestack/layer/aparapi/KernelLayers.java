@@ -23,7 +23,7 @@ import org.stylestack.layer.Shape;
 import org.stylestack.layer.aparapi.KernelDevice.Buffer;
 
 /** The layer operations by Aparapi kernels, on any {@link KernelDevice}; buffers are pooled by size. */
-public final class KernelLayers implements Layers {
+public class KernelLayers implements Layers {
 
     private final KernelDevice device;
     private final Map<Integer, Deque<Buffer>> free = new HashMap<>();

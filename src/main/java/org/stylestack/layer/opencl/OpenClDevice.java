@@ -1,7 +1,9 @@
 package org.stylestack.layer.opencl;
 
+import static org.jocl.CL.CL_DEVICE_LOCAL_MEM_SIZE;
 import static org.jocl.CL.CL_DEVICE_MAX_COMPUTE_UNITS;
 import static org.jocl.CL.CL_DEVICE_MAX_MEM_ALLOC_SIZE;
+import static org.jocl.CL.CL_DEVICE_MAX_WORK_GROUP_SIZE;
 import static org.jocl.CL.CL_DEVICE_GLOBAL_MEM_SIZE;
 import static org.jocl.CL.CL_DEVICE_NAME;
 import static org.jocl.CL.CL_DEVICE_PARTITION_BY_COUNTS;
@@ -29,7 +31,6 @@ import org.jocl.cl_platform_id;
 import org.stylestack.layer.DeviceException;
 import org.stylestack.layer.LayerOptions;
 import org.stylestack.layer.Layers;
-import org.stylestack.layer.aparapi.KernelLayers;
 
 /**
  * An OpenCL device as its driver describes it.
@@ -43,6 +44,8 @@ import org.stylestack.layer.aparapi.KernelLayers;
  * @param computeUnits its parallel compute units
  * @param memory       its memory in bytes
  * @param largestBuffer the largest buffer in bytes
+ * @param largestGroup  the most work-items of a group
+ * @param localMemory   the local memory of a group in bytes
  */
 public record OpenClDevice(
         cl_platform_id platform,
@@ -53,7 +56,9 @@ public record OpenClDevice(
         Kind kind,
         int computeUnits,
         long memory,
-        long largestBuffer) {
+        long largestBuffer,
+        long largestGroup,
+        long localMemory) {
 
     /** What the driver says the device is. */
     public enum Kind { GPU, CPU, OTHER }
@@ -92,11 +97,17 @@ public record OpenClDevice(
         return devices;
     }
 
-    /** Opens the device: tuned kernels where there are some for its kind, translated Aparapi kernels elsewhere. */
+    /** Opens the device by the family of kernels that suits its kind, as tuned by the user. */
     public Layers open(LayerOptions options) {
+        Family family = Family.of(kind);
+        return open(options, family, TuningFile.ofUser(this).read(family));
+    }
+
+    /** Opens the device by any family of kernels, so that one can be tried on a device of another kind. */
+    public Layers open(LayerOptions options, Family family, Tuning tuning) {
         boolean part = kind == Kind.CPU && options.threads() > 0 && options.threads() < computeUnits;
         OpenClSession session = new OpenClSession(part ? part(options.threads()) : this);
-        return kind == Kind.CPU ? new CpuLayers(session, options.precision()) : new KernelLayers(new ResidentOpenCl(session));
+        return family.open(session, tuning, options.precision());
     }
 
     /** A sub-device of some of a processor's threads. */
@@ -109,7 +120,8 @@ public record OpenClDevice(
             throw new DeviceException("opencl: " + this + " cannot be held to " + threads + " of its " + computeUnits + " threads ("
                     + stringFor_errorCode(status) + "); start the program with taskset instead, or leave --threads out");
         }
-        return new OpenClDevice(platform, parts[0], name, platformName, driver, kind, threads, memory, largestBuffer);
+        return new OpenClDevice(platform, parts[0], name, platformName, driver, kind, threads, memory, largestBuffer,
+                largestGroup, localMemory);
     }
 
     private static OpenClDevice describe(cl_platform_id platform, cl_device_id id) {
@@ -121,7 +133,8 @@ public record OpenClDevice(
         clGetPlatformInfo(platform, CL_PLATFORM_NAME, platformName.length, Pointer.to(platformName), null);
         return new OpenClDevice(platform, id, text(id, CL_DEVICE_NAME), text(platformName), text(id, CL_DRIVER_VERSION), kind,
                 (int) number(id, CL_DEVICE_MAX_COMPUTE_UNITS), number(id, CL_DEVICE_GLOBAL_MEM_SIZE),
-                number(id, CL_DEVICE_MAX_MEM_ALLOC_SIZE));
+                number(id, CL_DEVICE_MAX_MEM_ALLOC_SIZE), number(id, CL_DEVICE_MAX_WORK_GROUP_SIZE),
+                number(id, CL_DEVICE_LOCAL_MEM_SIZE));
     }
 
     private static long number(cl_device_id id, int what) {

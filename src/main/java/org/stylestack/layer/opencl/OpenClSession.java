@@ -2,6 +2,7 @@ package org.stylestack.layer.opencl;
 
 import static org.jocl.CL.CL_BUILD_PROGRAM_FAILURE;
 import static org.jocl.CL.CL_CONTEXT_PLATFORM;
+import static org.jocl.CL.CL_KERNEL_WORK_GROUP_SIZE;
 import static org.jocl.CL.CL_MEM_READ_WRITE;
 import static org.jocl.CL.CL_PROGRAM_BUILD_LOG;
 import static org.jocl.CL.CL_SUCCESS;
@@ -16,6 +17,7 @@ import static org.jocl.CL.clEnqueueNDRangeKernel;
 import static org.jocl.CL.clEnqueueReadBuffer;
 import static org.jocl.CL.clEnqueueWriteBuffer;
 import static org.jocl.CL.clFinish;
+import static org.jocl.CL.clGetKernelWorkGroupInfo;
 import static org.jocl.CL.clGetProgramBuildInfo;
 import static org.jocl.CL.clReleaseCommandQueue;
 import static org.jocl.CL.clReleaseContext;
@@ -56,6 +58,8 @@ import org.stylestack.layer.aparapi.Pieces;
 final class OpenClSession implements AutoCloseable {
 
     private static final String ADVICE = "choose another device, or java";
+    /** Multiply-adds of a piece on a GPU: 80 ms on a slow one, and on a fast one still longer than its launches take. */
+    static final long GPU_PIECE = Pieces.WORK << 6;
 
     private final OpenClDevice device;
     private final cl_context context;
@@ -65,10 +69,12 @@ final class OpenClSession implements AutoCloseable {
     private final Map<String, cl_kernel> kernels = new HashMap<>();
     /** Marks the ends of pieces in flight, so that no more than two are ever queued and a cancellation is soon heeded. */
     private final Deque<cl_event> inFlight = new ArrayDeque<>();
+    private final long piece;
     private long workSinceEvent;
 
     OpenClSession(OpenClDevice device) {
         this.device = device;
+        this.piece = device.kind() == OpenClDevice.Kind.GPU ? GPU_PIECE : Pieces.WORK;
         cl_context_properties properties = new cl_context_properties();
         properties.addProperty(CL_CONTEXT_PLATFORM, device.platform());
         int[] status = new int[1];
@@ -149,6 +155,13 @@ final class OpenClSession implements AutoCloseable {
                 .filter(line -> line.contains("error")).findFirst().orElse("").strip();
     }
 
+    /** How many items a group of a kernel can have on this device. */
+    long largestGroup(cl_kernel kernel) {
+        long[] size = new long[1];
+        clGetKernelWorkGroupInfo(kernel, device.id(), CL_KERNEL_WORK_GROUP_SIZE, Sizeof.size_t, Pointer.to(size), null);
+        return size[0];
+    }
+
     /** Sets all arguments of a kernel: buffers' tokens, Integers and Floats. */
     void setArguments(cl_kernel kernel, String name, Object... arguments) {
         for (int k = 0; k < arguments.length; k++) {
@@ -171,10 +184,15 @@ final class OpenClSession implements AutoCloseable {
      * @param work multiply-adds, by which pieces are counted
      */
     void launch(cl_kernel kernel, String name, long items, int group, long work) {
+        launch(kernel, name, Range.of(items, group), work);
+    }
+
+    /** See {@link #launch(cl_kernel, String, long, int, long)}. */
+    void launch(cl_kernel kernel, String name, Range range, long work) {
         workSinceEvent += work;
-        cl_event event = workSinceEvent >= Pieces.WORK ? new cl_event() : null;
-        int status = clEnqueueNDRangeKernel(queue, kernel, 1, null, new long[] {(items + group - 1) / group * group},
-                new long[] {group}, 0, null, event);
+        cl_event event = workSinceEvent >= piece ? new cl_event() : null;
+        int status = clEnqueueNDRangeKernel(queue, kernel, range.items().length, null, range.items(), range.group(), 0, null,
+                event);
         require(status, "run the kernel " + name, ADVICE);
         if (event != null) {
             workSinceEvent = 0;

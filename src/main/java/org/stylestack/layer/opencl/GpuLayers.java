@@ -1,0 +1,114 @@
+package org.stylestack.layer.opencl;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.jocl.cl_kernel;
+import org.stylestack.generator.ConvolutionParameters;
+import org.stylestack.generator.Filter;
+import org.stylestack.generator.FullyConnectedParameters;
+import org.stylestack.layer.DeviceTensor;
+import org.stylestack.layer.FullyConnected;
+import org.stylestack.layer.ModulatedConvolution;
+import org.stylestack.layer.Precision;
+import org.stylestack.layer.Shape;
+import org.stylestack.layer.aparapi.KernelLayers;
+import org.stylestack.layer.aparapi.KernelTensor;
+
+/**
+ * The layer operations on a GPU: the tuned kernels of the folder {@code opencl/} where there is one, the translated Aparapi
+ * kernels elsewhere. Feature maps have the plain layout N×C×H×W: neighbouring work-items take neighbouring pixels, which
+ * reads and writes whole lines of memory, and all operations fit together.
+ */
+final class GpuLayers extends KernelLayers {
+
+    /** Work-items of a group where a number of the result is an item's. */
+    private static final int GROUP = 128;
+    /** Work-items of a group that sums up one number, as {@code opencl/vectors_gpu.cl} has it. */
+    static final int VECTOR_GROUP = 64;
+
+    private final OpenClSession session;
+    private final Tuning tuning;
+    private final Precision precision;
+    private final Map<Program, String> sources = new HashMap<>();
+
+    GpuLayers(OpenClSession session, Tuning tuning, Precision precision) {
+        super(new ResidentOpenCl(session));
+        this.session = session;
+        this.tuning = tuning;
+        this.precision = precision;
+    }
+
+    @Override
+    public FullyConnected load(FullyConnectedParameters parameters) {
+        return CpuFullyConnected.serves(parameters) ? new GpuFullyConnected(this, parameters) : super.load(parameters);
+    }
+
+    @Override
+    public ModulatedConvolution load(ConvolutionParameters parameters, Filter filter) {
+        if (GpuConvolution.serves(parameters, filter)) {
+            return new GpuConvolution(this, parameters, filter);
+        }
+        return CpuToRgb.serves(parameters) ? new GpuToRgb(this, parameters) : super.load(parameters, filter);
+    }
+
+    @Override
+    public DeviceTensor normalize(DeviceTensor x) {
+        KernelTensor y = allocate(x.shape());
+        launch(new Program("vectors_gpu"), "normalize_vectors", Range.groups(VECTOR_GROUP, x.shape().n(), 1, 1),
+                2 * x.shape().count(), x, y, x.shape().c());
+        return y;
+    }
+
+    @Override
+    public DeviceTensor upsampleAndAdd(DeviceTensor below, Filter filter, DeviceTensor own) {
+        if (filter.height() != 4 || filter.width() != 4) {
+            return super.upsampleAndAdd(below, filter, own);
+        }
+        Shape shape = own.shape();
+        KernelTensor sum = allocate(shape);
+        launchItems(GpuToRgb.program(shape), "upsample_add", shape.count(), 4, own, below, taps(filter, 4), sum,
+                shape.n() * shape.c(), shape.h() / 2, shape.w() / 2);
+        return sum;
+    }
+
+    // -- For the tuned layers --
+
+    Precision precision() {
+        return precision;
+    }
+
+    /** A tensor for the time of one operation, whose size is a power of two, so that layers of all sizes share few of them. */
+    KernelTensor scratch(long count) {
+        long power = Long.highestOneBit(Math.max(1, count - 1)) * 2;
+        return allocate(new Shape(1, 1, 1, Math.toIntExact(Math.max(count, Math.min(power, largestTensor())))));
+    }
+
+    /** How a layer is computed: as was found best, or else by default. */
+    Plan plan(LayerShape shape) {
+        Plan plan = tuning.choice(shape.key()).map(Plan::parse).orElseGet(() -> Plan.byDefault(session.device(), shape));
+        // A driver may need more registers for a group than the device has.
+        boolean runs = session.largestGroup(kernel(plan.program(shape.up()), plan.kernel())) >= plan.tile().items();
+        return runs ? plan : new Plan(plan.winograd(), Tile.SMALL, plan.parts(), plan.megabytes());
+    }
+
+    /** Queues a kernel with an item for each number of a result. */
+    void launchItems(Program program, String kernel, long items, long workPerItem, Object... arguments) {
+        launch(program, kernel, Range.of(items, GROUP), items * workPerItem, arguments);
+    }
+
+    /** Queues a kernel; tensors, Integers and Floats are its arguments. */
+    void launch(Program program, String kernel, Range range, long work, Object... arguments) {
+        checkCancelled();
+        Object[] values = new Object[arguments.length];
+        for (int k = 0; k < values.length; k++) {
+            values[k] = arguments[k] instanceof DeviceTensor tensor ? array(tensor) : arguments[k];
+        }
+        cl_kernel compiled = kernel(program, kernel);
+        session.setArguments(compiled, kernel, values);
+        session.launch(compiled, kernel, range, work);
+    }
+
+    private cl_kernel kernel(Program program, String kernel) {
+        return session.kernel(program.toString(), sources.computeIfAbsent(program, Program::source), kernel);
+    }
+}

@@ -1,0 +1,28 @@
+package org.stylestack.layer.opencl;
+
+import java.util.Collections;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * What was measured to be best on a device, where no rule foresees it: by key, in the words of the family of kernels that
+ * reads them. Families ask at every launch, so that a tuner can change a choice between two.
+ */
+public final class Tuning {
+
+    private final Map<String, String> choices = new TreeMap<>();
+
+    public Optional<String> choice(String key) {
+        return Optional.ofNullable(choices.get(key));
+    }
+
+    public void choose(String key, String value) {
+        choices.put(key, value);
+    }
+
+    /** All choices, by key. */
+    public Map<String, String> choices() {
+        return Collections.unmodifiableMap(choices);
+    }
+}
