@@ -79,6 +79,11 @@ public final class Tensor {
         return values;
     }
 
+    /** Like {@link #floats}, but the file's own bytes where it stores them so. */
+    public FloatBuffer values() {
+        return isDenseFloat32() ? dense().asFloatBuffer() : FloatBuffer.wrap(floats());
+    }
+
     private boolean isDenseFloat32() {
         return type == ElementType.FLOAT32 && Arrays.equals(strides, rowMajor(shape));
     }
@@ -136,7 +141,7 @@ public final class Tensor {
     /** Whether no element is infinite or not a number. */
     public boolean isFinite() {
         // Weights are tens of millions of numbers, and copying them would take longer than the rest of the reading.
-        FloatBuffer values = isDenseFloat32() ? dense().asFloatBuffer() : FloatBuffer.wrap(floats());
+        FloatBuffer values = values();
         for (int k = 0; k < values.limit(); k++) {
             if (!Float.isFinite(values.get(k))) {
                 return false;

@@ -115,7 +115,7 @@ public final class GenerateFaces extends StackCommand {
     private String precision = "fast";
 
     @Parameter(label = "Faces at once", min = "0", max = "1024", persist = false,
-            description = "How many faces are computed at once; 0 lets their size decide.")
+            description = "How many faces are computed at once, fewer where memory ends; 0 lets their size decide.")
     private int batch;
 
     @Parameter(type = ItemIO.OUTPUT, visibility = ItemVisibility.INVISIBLE, label = "Faces")

@@ -149,8 +149,28 @@ public final class Generation {
             Truncation truncation = new Truncation(options.psi(), options.cutoff(), centre(network, progress));
             Optional<Recipe.Mix> mix = options.mix().map(second -> new Recipe.Mix(second, options.mixAt()));
             Recipe recipe = new Recipe(options.latents(), label, truncation, mix, noise, outputs, options.batch());
-            Synthesis.run(network, recipe, sink, progress);
+            Synthesis.run(network, recipe, sink, logged(progress));
+            log.info("It took " + (layers.memory().peak() >> 20) + " MB of the device's memory");
         }
+    }
+
+    private Progress logged(Progress progress) {
+        return new Progress() {
+            @Override
+            public boolean isCancelled() {
+                return progress.isCancelled();
+            }
+
+            @Override
+            public void report(double done, String what) {
+                progress.report(done, what);
+            }
+
+            @Override
+            public void note(String message) {
+                log.info(message);
+            }
+        };
     }
 
     private float[] centre(Network network, Progress progress) {

@@ -21,6 +21,8 @@ public interface Layers extends AutoCloseable {
     /** The largest tensor that the device can hold, in elements. */
     long largestTensor();
 
+    MemoryUse memory();
+
     /** Asks for the flag between launches, and stops with a CancellationException where it is true. */
     void watch(BooleanSupplier cancelled);
 

@@ -189,6 +189,11 @@ public final class Network implements AutoCloseable {
         return constant.get();
     }
 
+    /** The most samples that the device's memory holds at once, by an estimate; at least 1. */
+    public int largestBatch() {
+        return new BatchSize(generator).most(layers.largestTensor(), layers.memory());
+    }
+
     ModulatedConvolution convolution(ConvolutionParameters layer) {
         return loaded.get(layer).convolution();
     }

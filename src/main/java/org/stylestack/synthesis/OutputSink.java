@@ -3,7 +3,10 @@ package org.stylestack.synthesis;
 import java.io.IOException;
 import org.stylestack.layer.Shape;
 
-/** Takes the outputs of one batch after the other, in the order in which they are computed. */
+/**
+ * Takes the outputs of one batch after the other, in the order in which they are computed. {@link Synthesis} calls it on
+ * another thread, one call at a time, and not after it has returned.
+ */
 @FunctionalInterface
 public interface OutputSink {
 

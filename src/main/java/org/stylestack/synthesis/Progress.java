@@ -24,4 +24,7 @@ public interface Progress {
      * @param what what is computed now: {@code "face 3 of 8, 64×64"}
      */
     void report(double done, String what);
+
+    /** A sentence on something that goes another way than it was asked for. */
+    default void note(String message) {}
 }

@@ -13,7 +13,7 @@ import org.stylestack.latent.Truncation;
  * @param mixing     a second latent for the fine layers
  * @param noise      of the layers
  * @param outputs    what is wanted
- * @param batch      samples computed at once; 0 lets their size decide
+ * @param batch      samples computed at once, fewer where the device's memory holds fewer; 0 lets their size decide
  */
 public record Recipe(LatentSource latents, float[] label, Truncation truncation, Optional<Mix> mixing, Noise noise,
         Set<Output.Kind> outputs, int batch) {

@@ -6,9 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.stylestack.generator.ConvolutionParameters;
 import org.stylestack.generator.Generator;
-import org.stylestack.latent.Mixing;
-import org.stylestack.layer.Shape;
-import org.stylestack.synthesis.Output.Kind;
+import org.stylestack.layer.DeviceMemoryException;
 
 /** Follows a recipe batch by batch: latents → w → w+ → styles → layers, and hands on each output as it is computed. */
 public final class Synthesis {
@@ -20,6 +18,7 @@ public final class Synthesis {
     private final Network network;
     private final Generator generator;
     private final Recipe recipe;
+    private final Latents latents;
     private final OutputSink sink;
     private final Progress progress;
 
@@ -27,6 +26,7 @@ public final class Synthesis {
         this.network = network;
         this.generator = network.generator();
         this.recipe = recipe;
+        this.latents = new Latents(network, recipe);
         this.sink = sink;
         this.progress = progress;
     }
@@ -44,11 +44,47 @@ public final class Synthesis {
 
     private void run() throws IOException {
         long count = recipe.latents().count();
-        int batch = recipe.batch() > 0 ? recipe.batch() : usualBatch();
-        for (long first = 0; first < count; first += batch) {
-            runBatch(first, (int) Math.min(batch, count - first), count);
+        int batch = batch(count);
+        try (WriterThread writer = new WriterThread(sink, progress)) {
+            OutputSink outputs = once(writer);
+            long first = 0;
+            while (first < count) {
+                int samples = (int) Math.min(batch, count - first);
+                try {
+                    runBatch(first, samples, count, outputs);
+                    first += samples;
+                } catch (DeviceMemoryException full) {
+                    if (samples == 1) {
+                        throw full;
+                    }
+                    batch = samples / 2;
+                    progress.note(full.getMessage() + "; " + batch + (batch == 1 ? " face" : " faces") + " at once will be tried");
+                }
+            }
+            writer.finish();
         }
         progress.report(1, "done");
+    }
+
+    /** The sink without the outputs that a batch had given before the device's memory ended, and that come again. */
+    private static OutputSink once(OutputSink sink) {
+        Map<Output, Long> next = new HashMap<>();
+        return (output, first, shape, values) -> {
+            if (first >= next.getOrDefault(output, 0L)) {
+                sink.accept(output, first, shape, values);
+                next.put(output, first + shape.n());
+            }
+        };
+    }
+
+    private int batch(long count) {
+        int largest = network.largestBatch();
+        int wanted = (int) Math.min(count, recipe.batch() > 0 ? recipe.batch() : usualBatch());
+        if (wanted > largest && recipe.batch() > 0) {
+            progress.note("batch: " + wanted + " faces at once need more memory than the device has; " + largest
+                    + (largest == 1 ? " is" : " are") + " computed at once");
+        }
+        return Math.min(wanted, largest);
     }
 
     private int usualBatch() {
@@ -60,10 +96,10 @@ public final class Synthesis {
         return (int) Math.max(1, Math.min(LARGEST_BATCH, BATCH_NUMBERS / largest));
     }
 
-    private void runBatch(long first, int batch, long count) throws IOException {
+    private void runBatch(long first, int batch, long count, OutputSink outputs) throws IOException {
         long[] seeds = new long[batch];
         Arrays.setAll(seeds, n -> recipe.latents().sampleSeed(first + n));
-        Progress batchProgress = new Progress() {
+        Progress ofBatch = new Progress() {
             @Override
             public boolean isCancelled() {
                 return progress.isCancelled();
@@ -76,101 +112,16 @@ public final class Synthesis {
             }
         };
         if (recipe.latents() instanceof LatentSource.Styles given) {
-            network.synthesize(batchOf(given, first, batch), recipe.noise(), seeds, first, recipe.outputs(), sink, batchProgress);
+            network.synthesize(batchOf(given, first, batch), recipe.noise(), seeds, first, recipe.outputs(), outputs, ofBatch);
         } else {
-            network.synthesize(mixedWPlus(first, batch), recipe.noise(), seeds, first, recipe.outputs(), sink, batchProgress);
-        }
-    }
-
-    private float[] mixedWPlus(long first, int batch) throws IOException {
-        float[] wPlus = wPlus(recipe.latents(), first, batch, true);
-        if (recipe.mixing().isPresent()) {
-            wPlus = mix(wPlus, recipe.mixing().get(), first, batch);
-        }
-        emitLatent(Output.W_PLUS, first, new Shape(batch, generator.latentCount(), 1, generator.wSize()), wPlus);
-        return wPlus;
-    }
-
-    private float[] mix(float[] wPlus, Recipe.Mix mix, long first, int batch) throws IOException {
-        int size = generator.wSize();
-        int layers = generator.latentCount();
-        boolean shared = mix.second().count() == 1;
-        if (!shared && mix.second().count() != recipe.latents().count()) {
-            throw new IllegalArgumentException("mix: " + mix.second().count() + " second latents do not fit "
-                    + recipe.latents().count() + " first ones; give as many, or one");
-        }
-        float[] mixed = new float[wPlus.length];
-        int one = layers * size;
-        for (int n = 0; n < batch; n++) {
-            long other = shared ? 0 : first + n;
-            float[] fine = wPlus(mix.second(), other, 1, false);
-            int index = mix.index() < 0 ? Mixing.draw(mix.second().sampleSeed(other), layers) : mix.index();
-            float[] coarse = Arrays.copyOfRange(wPlus, n * one, (n + 1) * one);
-            System.arraycopy(Mixing.mix(coarse, fine, size, layers, index), 0, mixed, n * one, one);
-        }
-        return mixed;
-    }
-
-    private float[] wPlus(LatentSource source, long first, int batch, boolean emit) throws IOException {
-        int size = generator.wSize();
-        int layers = generator.latentCount();
-        if (source instanceof LatentSource.WPlus given) {
-            requireSize("w+", given.size(), size);
-            requireSize("w+ layers", given.layers(), layers);
-            return recipe.truncation().truncate(batchOf(given.values(), first, batch, layers * size), size, layers);
-        }
-        float[] w;
-        if (source instanceof LatentSource.W given) {
-            requireSize("w", given.size(), size);
-            w = batchOf(given.values(), first, batch, size);
-        } else {
-            float[] z = z(source, first, batch);
-            if (emit) {
-                emitLatent(Output.Z, first, Shape.vectors(batch, generator.zSize()), z);
-            }
-            w = network.map(z, MeanLatent.repeat(recipe.label(), batch));
-        }
-        if (emit) {
-            emitLatent(Output.W, first, Shape.vectors(batch, size), w);
-        }
-        return recipe.truncation().spread(w, size, layers);
-    }
-
-    private float[] z(LatentSource source, long first, int batch) {
-        int size = generator.zSize();
-        if (source instanceof LatentSource.Z given) {
-            requireSize("z", given.size(), size);
-            return batchOf(given.values(), first, batch, size);
-        }
-        LatentSource.Drawn drawn = (LatentSource.Drawn) source;
-        float[] z = new float[batch * size];
-        for (int n = 0; n < batch; n++) {
-            System.arraycopy(drawn.rng().z(drawn.seeds().get(first + n), size), 0, z, n * size, size);
-        }
-        return z;
-    }
-
-    private void emitLatent(Output output, long first, Shape shape, float[] values) throws IOException {
-        if (recipe.outputs().contains(Kind.LATENTS)) {
-            sink.accept(output, first, shape, values.clone());
+            network.synthesize(latents.wPlus(first, batch, outputs), recipe.noise(), seeds, first, recipe.outputs(), outputs, ofBatch);
         }
     }
 
     private static Map<String, float[]> batchOf(LatentSource.Styles given, long first, int batch) {
         Map<String, float[]> styles = new HashMap<>();
         given.values().forEach((name, values) ->
-                styles.put(name, batchOf(values, first, batch, (int) (values.length / given.count()))));
+                styles.put(name, Latents.batchOf(values, first, batch, (int) (values.length / given.count()))));
         return styles;
-    }
-
-    private static float[] batchOf(float[] values, long first, int batch, int size) {
-        int from = Math.toIntExact(first * size);
-        return Arrays.copyOfRange(values, from, from + batch * size);
-    }
-
-    private static void requireSize(String what, int given, int needed) {
-        if (given != needed) {
-            throw new IllegalArgumentException(what + ": " + given + " were given, but this model needs " + needed);
-        }
     }
 }

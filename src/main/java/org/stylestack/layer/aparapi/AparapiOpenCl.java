@@ -28,6 +28,11 @@ public final class AparapiOpenCl implements KernelDevice {
     }
 
     @Override
+    public long memory() {
+        return Math.min(device.getGlobalMemSize(), Runtime.getRuntime().maxMemory());
+    }
+
+    @Override
     public Buffer allocate(int size) {
         return HostBuffer.allocate(size, name());
     }

@@ -1,6 +1,7 @@
 package org.stylestack.layer.aparapi;
 
-import org.stylestack.layer.DeviceException;
+import java.nio.FloatBuffer;
+import org.stylestack.layer.DeviceMemoryException;
 
 /** A buffer that is a Java array. */
 record HostBuffer(float[] array) implements KernelDevice.Buffer {
@@ -9,7 +10,7 @@ record HostBuffer(float[] array) implements KernelDevice.Buffer {
         try {
             return new HostBuffer(new float[size]);
         } catch (OutOfMemoryError e) {
-            throw new DeviceException(device + ": the Java heap has no room for " + (size >> 18)
+            throw new DeviceMemoryException(device + ": the Java heap has no room for " + (size >> 18)
                     + " MB more; lower the batch size, or give Java more memory (-Xmx)", e);
         }
     }
@@ -20,8 +21,8 @@ record HostBuffer(float[] array) implements KernelDevice.Buffer {
     }
 
     @Override
-    public void write(float[] values) {
-        System.arraycopy(values, 0, array, 0, values.length);
+    public void write(FloatBuffer values) {
+        values.duplicate().get(array, 0, values.remaining());
     }
 
     @Override

@@ -6,7 +6,7 @@ import java.util.concurrent.ForkJoinTask;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
-import org.stylestack.layer.DeviceException;
+import org.stylestack.layer.DeviceMemoryException;
 
 /**
  * Threads of the JVM: always there. They run the kernels' Java code as Aparapi's own thread pool does, on a clone of the
@@ -38,6 +38,11 @@ public final class JavaThreads implements KernelDevice {
     }
 
     @Override
+    public long memory() {
+        return Runtime.getRuntime().maxMemory();
+    }
+
+    @Override
     public Buffer allocate(int size) {
         return HostBuffer.allocate(size, name());
     }
@@ -56,7 +61,7 @@ public final class JavaThreads implements KernelDevice {
             tasks.forEach(ForkJoinTask::quietlyJoin);
             tasks.forEach(ForkJoinTask::join);
         } catch (OutOfMemoryError e) {
-            throw new DeviceException(name() + ": the Java heap has no room for what its threads need; lower the batch size,"
+            throw new DeviceMemoryException(name() + ": the Java heap has no room for what its threads need; lower the batch size,"
                     + " or give Java more memory (-Xmx)", e);
         }
         Pieces.check(cancelled);

@@ -1,5 +1,6 @@
 package org.stylestack.layer.aparapi;
 
+import java.nio.FloatBuffer;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -20,7 +21,7 @@ public interface KernelDevice extends AutoCloseable {
         int size();
 
         /** Sets the first elements. */
-        void write(float[] values);
+        void write(FloatBuffer values);
 
         /** Waits for what was launched, and copies the first elements. */
         void read(float[] into);
@@ -35,7 +36,10 @@ public interface KernelDevice extends AutoCloseable {
     /** The largest buffer, in elements. */
     int largestBuffer();
 
-    /** @throws org.stylestack.layer.DeviceException where there is no room for it */
+    /** The device's memory in bytes, for all programs. */
+    long memory();
+
+    /** @throws org.stylestack.layer.DeviceMemoryException where there is no room for it */
     Buffer allocate(int size);
 
     /**

@@ -1,42 +1,44 @@
 package org.stylestack.layer.aparapi;
 
-import java.util.ArrayDeque;
+import java.nio.FloatBuffer;
 import java.util.Arrays;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import org.stylestack.checkpoint.Tensor;
 import org.stylestack.generator.Activation;
 import org.stylestack.generator.ConvolutionParameters;
 import org.stylestack.generator.Filter;
 import org.stylestack.generator.FullyConnectedParameters;
-import org.stylestack.layer.DeviceException;
+import org.stylestack.layer.DeviceMemoryException;
 import org.stylestack.layer.DeviceTensor;
 import org.stylestack.layer.FullyConnected;
 import org.stylestack.layer.Layers;
+import org.stylestack.layer.MemoryUse;
 import org.stylestack.layer.ModulatedConvolution;
 import org.stylestack.layer.Resample;
 import org.stylestack.layer.Shape;
 import org.stylestack.layer.aparapi.KernelDevice.Buffer;
 
-/** The layer operations by Aparapi kernels, on any {@link KernelDevice}; buffers are pooled by size. */
+/** The layer operations by Aparapi kernels, on any {@link KernelDevice}. */
 public class KernelLayers implements Layers {
 
     private final KernelDevice device;
-    private final Map<Integer, Deque<Buffer>> free = new HashMap<>();
-    private final Set<Buffer> all = new HashSet<>();
+    private final BufferPool pool;
     private final Set<KernelTensor> live = new HashSet<>();
-    private final Set<Buffer> kept = new HashSet<>();
-    private final Map<Integer, Buffer> ones = new HashMap<>();
+    private final Map<Constant, KernelTensor> constants = new HashMap<>();
     private final Map<Filter, KernelTensor> taps = new HashMap<>();
+    private int scopes;
     private BooleanSupplier cancelled = () -> false;
+
+    private record Constant(int count, float value) {}
 
     /** Takes the device over, and closes it with itself. */
     public KernelLayers(KernelDevice device) {
         this.device = device;
+        this.pool = new BufferPool(device);
     }
 
     @Override
@@ -50,6 +52,11 @@ public class KernelLayers implements Layers {
     }
 
     @Override
+    public MemoryUse memory() {
+        return pool.memory();
+    }
+
+    @Override
     public void watch(BooleanSupplier flag) {
         this.cancelled = flag;
     }
@@ -57,16 +64,19 @@ public class KernelLayers implements Layers {
     @Override
     public Scope scope() {
         Set<KernelTensor> before = new HashSet<>(live);
+        scopes++;
         return () -> {
-            List<KernelTensor> since = live.stream()
-                    .filter(tensor -> !before.contains(tensor) && !kept.contains(tensor.buffer())).toList();
-            since.forEach(KernelTensor::close);
+            scopes--;
+            live.stream().filter(tensor -> tensor.isLent() && !before.contains(tensor)).toList().forEach(KernelTensor::close);
         };
     }
 
     @Override
-    public KernelTensor upload(Shape shape, float[] values) {
-        KernelTensor tensor = allocate(shape);
+    public DeviceTensor upload(Shape shape, float[] values) {
+        return write(allocate(shape), FloatBuffer.wrap(values));
+    }
+
+    private static KernelTensor write(KernelTensor tensor, FloatBuffer values) {
         tensor.buffer().write(values);
         return tensor;
     }
@@ -171,33 +181,28 @@ public class KernelLayers implements Layers {
     public DeviceTensor biasActivation(DeviceTensor x, DeviceTensor noise, float strength, DeviceTensor bias, Activation activation) {
         Shape shape = x.shape();
         KernelTensor y = allocate(shape);
-        try (DeviceTensor none = bias == null ? upload(Shape.vectors(1, shape.c()), new float[shape.c()]) : null) {
-            BiasActivationKernel kernel = new BiasActivationKernel();
-            kernel.x = array(x);
-            kernel.bias = array(bias == null ? none : bias);
-            kernel.noise = noise == null ? kernel.bias : array(noise);
-            kernel.y = array(y);
-            kernel.channels = shape.c();
-            kernel.height = shape.h();
-            kernel.width = shape.w();
-            kernel.noiseStride = noise == null || noise.shape().n() == 1 ? 0 : shape.h() * shape.w();
-            kernel.strength = noise == null ? 0 : strength;
-            kernel.function = activation.function().ordinal();
-            kernel.alpha = activation.alpha();
-            kernel.gain = activation.gain();
-            kernel.clamp = activation.clamp();
-            launch(kernel, shape.n() * shape.c() * shape.h(), 4L * shape.w());
-        }
+        BiasActivationKernel kernel = new BiasActivationKernel();
+        kernel.x = array(x);
+        kernel.bias = array(bias == null ? constant(shape.c(), 0) : bias);
+        kernel.noise = noise == null ? kernel.bias : array(noise);
+        kernel.y = array(y);
+        kernel.channels = shape.c();
+        kernel.height = shape.h();
+        kernel.width = shape.w();
+        kernel.noiseStride = noise == null || noise.shape().n() == 1 ? 0 : shape.h() * shape.w();
+        kernel.strength = noise == null ? 0 : strength;
+        kernel.function = activation.function().ordinal();
+        kernel.alpha = activation.alpha();
+        kernel.gain = activation.gain();
+        kernel.clamp = activation.clamp();
+        launch(kernel, shape.n() * shape.c() * shape.h(), 4L * shape.w());
         return y;
     }
 
     @Override
     public void close() {
-        all.forEach(Buffer::close);
-        all.clear();
         live.clear();
-        kept.clear();
-        free.clear();
+        pool.close();
         device.close();
     }
 
@@ -212,38 +217,45 @@ public class KernelLayers implements Layers {
         }
     }
 
-    /** A tensor of unknown contents. */
+    /** A tensor of unknown contents: in a buffer of the pool within a {@link #scope}, and in one of its own outside of any. */
     public KernelTensor allocate(Shape shape) {
+        return scopes == 0 ? reserve(shape) : tensor(shape, true);
+    }
+
+    /** A tensor of unknown contents that no scope frees, in a buffer of exactly its size. */
+    public KernelTensor reserve(Shape shape) {
+        return tensor(shape, false);
+    }
+
+    private KernelTensor tensor(Shape shape, boolean lent) {
         if (shape.count() > device.largestBuffer()) {
-            throw new DeviceException(device.name() + ": a tensor of " + shape + " has more than the " + device.largestBuffer()
+            throw new DeviceMemoryException(device.name() + ": a tensor of " + shape + " has more than the " + device.largestBuffer()
                     + " numbers that the device holds in one buffer; lower the batch size");
         }
-        KernelTensor tensor = new KernelTensor(this, shape, buffer((int) shape.count()));
+        int size = (int) shape.count();
+        KernelTensor tensor = new KernelTensor(this, shape, lent ? pool.lend(size) : pool.make(size), lent);
         live.add(tensor);
         return tensor;
     }
 
-    /** The buffer of n ones that stand for "no style" and "no demodulation". */
-    float[] ones(int count) {
-        return ones.computeIfAbsent(count, n -> {
-            float[] values = new float[n];
-            Arrays.fill(values, 1);
-            Buffer buffer = buffer(n);
-            buffer.write(values);
-            return buffer;
-        }).array();
+    /** Like {@link #upload(Shape, float[])}, without a copy in Java where the file stores the numbers as the device wants them. */
+    public DeviceTensor upload(Shape shape, Tensor values) {
+        return write(allocate(shape), values.values());
+    }
+
+    /** So many times the same number, as ones stand for "no style" and "no demodulation". They stay on the device. */
+    public DeviceTensor constant(int count, float value) {
+        return constants.computeIfAbsent(new Constant(count, value), constant -> {
+            float[] values = new float[count];
+            Arrays.fill(values, value);
+            return write(reserve(Shape.vectors(1, count)), FloatBuffer.wrap(values));
+        });
     }
 
     /** The taps of a filter as the kernels want them: mirrored, times a gain. They stay on the device. */
     public DeviceTensor taps(Filter filter, float gain) {
-        return taps.computeIfAbsent(filter.mirrored().times(gain),
-                mirrored -> keep(upload(new Shape(1, 1, mirrored.height(), mirrored.width()), mirrored.taps())));
-    }
-
-    /** Keeps a tensor when the scope closes in which it was made; closing it frees it for good. */
-    public <T extends DeviceTensor> T keep(T tensor) {
-        kept.add(bufferOf(tensor));
-        return tensor;
+        return taps.computeIfAbsent(filter.mirrored().times(gain), mirrored ->
+                write(reserve(new Shape(1, 1, mirrored.height(), mirrored.width())), FloatBuffer.wrap(mirrored.taps())));
     }
 
     /** What a kernel's field holds to mean a tensor of this class. */
@@ -256,38 +268,19 @@ public class KernelLayers implements Layers {
         Pieces.check(cancelled);
     }
 
-    /** Gives a tensor's buffer back to the pool, once. */
+    /** Ends a tensor, once. */
     void release(KernelTensor tensor) {
         if (live.remove(tensor)) {
-            kept.remove(tensor.buffer());
-            free.computeIfAbsent(tensor.buffer().size(), size -> new ArrayDeque<>()).push(tensor.buffer());
+            if (tensor.isLent()) {
+                pool.takeBack(tensor.buffer());
+            } else {
+                pool.free(tensor.buffer());
+            }
         }
     }
-
-    // -- Buffers --
 
     private static Buffer bufferOf(DeviceTensor tensor) {
         return ((KernelTensor) tensor).buffer();
-    }
-
-    private Buffer buffer(int size) {
-        Deque<Buffer> waiting = free.get(size);
-        if (waiting != null && !waiting.isEmpty()) {
-            return waiting.pop();
-        }
-        Buffer buffer;
-        try {
-            buffer = device.allocate(size);
-        } catch (DeviceException full) {
-            free.values().forEach(buffers -> buffers.forEach(unused -> {
-                all.remove(unused);
-                unused.close();
-            }));
-            free.clear();
-            buffer = device.allocate(size);
-        }
-        all.add(buffer);
-        return buffer;
     }
 
     private static int greatestCommonDivisor(int a, int b) {

@@ -3,17 +3,19 @@ package org.stylestack.layer.aparapi;
 import org.stylestack.layer.DeviceTensor;
 import org.stylestack.layer.Shape;
 
-/** A tensor in a pooled buffer; closing it gives the buffer back to the pool. */
+/** A tensor in a buffer of its own, or in one of the pool, which takes it back when the tensor is closed. */
 public final class KernelTensor implements DeviceTensor {
 
     private final KernelLayers owner;
     private final Shape shape;
     private final KernelDevice.Buffer buffer;
+    private final boolean lent;
 
-    KernelTensor(KernelLayers owner, Shape shape, KernelDevice.Buffer buffer) {
+    KernelTensor(KernelLayers owner, Shape shape, KernelDevice.Buffer buffer, boolean lent) {
         this.owner = owner;
         this.shape = shape;
         this.buffer = buffer;
+        this.lent = lent;
     }
 
     @Override
@@ -23,6 +25,11 @@ public final class KernelTensor implements DeviceTensor {
 
     KernelDevice.Buffer buffer() {
         return buffer;
+    }
+
+    /** Whether its buffer goes back to the pool, and does not end with it. */
+    boolean isLent() {
+        return lent;
     }
 
     @Override

@@ -41,7 +41,7 @@ final class LoadedConvolution implements ModulatedConvolution {
         this.energy = parameters.demodulate()
                 ? Optional.of(layers.upload(Shape.vectors(parameters.outputs(), parameters.inputs()), energy(values, size * size)))
                 : Optional.empty();
-        this.bias = parameters.bias().map(tensor -> layers.upload(Shape.vectors(1, tensor.size(0)), tensor.floats()));
+        this.bias = parameters.bias().map(tensor -> layers.upload(Shape.vectors(1, tensor.size(0)), tensor));
     }
 
     private static float[] energy(float[] weight, int taps) {
@@ -61,9 +61,9 @@ final class LoadedConvolution implements ModulatedConvolution {
 
     private DeviceTensor convolve(DeviceTensor x, Optional<DeviceTensor> style) {
         int samples = x.shape().n();
-        float[] styles = style.map(KernelLayers::array).orElseGet(() -> layers.ones(samples * parameters.inputs()));
+        float[] styles = style.map(KernelLayers::array).orElseGet(() -> array(layers.constant(samples * parameters.inputs(), 1)));
         if (energy.isEmpty()) {
-            return resampled(x, styles, layers.ones(samples * parameters.outputs()));
+            return resampled(x, styles, array(layers.constant(samples * parameters.outputs(), 1)));
         }
         try (KernelTensor demodulation = layers.allocate(Shape.vectors(samples, parameters.outputs()))) {
             DemodulationKernel kernel = new DemodulationKernel();

@@ -11,6 +11,7 @@ import org.stylestack.generator.FullyConnectedParameters;
 import org.stylestack.layer.DeviceTensor;
 import org.stylestack.layer.FullyConnected;
 import org.stylestack.layer.Layers;
+import org.stylestack.layer.MemoryUse;
 import org.stylestack.layer.ModulatedConvolution;
 import org.stylestack.layer.Precision;
 import org.stylestack.layer.Resample;
@@ -106,6 +107,11 @@ public final class JvmLayers implements Layers {
     @Override
     public long largestTensor() {
         return general.largestTensor();
+    }
+
+    @Override
+    public MemoryUse memory() {
+        return general.memory();
     }
 
     @Override

@@ -130,7 +130,7 @@ final class CpuConvolution implements ModulatedConvolution {
     private void winograd(DeviceTensor from, DeviceTensor styles, DeviceTensor demodulation, Optional<DeviceTensor> noise, Shape in,
             VectorTensor out, int tiles) {
         if (winograd.isEmpty()) {
-            winograd = Optional.of(layers.keep(packed.winograd()));
+            winograd = Optional.of(packed.winograd());
         }
         int inputs = packed.inputs();
         int outputs = packed.outputs();
@@ -153,7 +153,7 @@ final class CpuConvolution implements ModulatedConvolution {
     }
 
     private DeviceTensor noise(Optional<DeviceTensor> noise, VectorTensor out) {
-        return noise.orElseGet(() -> layers.zeros(out.shape().h() * out.shape().w()));
+        return noise.orElseGet(() -> layers.constant(out.shape().h() * out.shape().w(), 0));
     }
 
     /** The last arguments of every kernel that finishes a layer. */
@@ -166,7 +166,7 @@ final class CpuConvolution implements ModulatedConvolution {
 
     private DeviceTensor directWeights() {
         if (direct.isEmpty()) {
-            direct = Optional.of(layers.keep(packed.direct()));
+            direct = Optional.of(packed.direct());
         }
         return direct.get();
     }

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import org.stylestack.checkpoint.Tensor;
 import org.stylestack.generator.Activation;
 import org.stylestack.generator.ConvolutionParameters;
 import org.stylestack.generator.Filter;
@@ -17,6 +18,7 @@ import org.stylestack.generator.FullyConnectedParameters;
 import org.stylestack.layer.DeviceTensor;
 import org.stylestack.layer.FullyConnected;
 import org.stylestack.layer.Layers;
+import org.stylestack.layer.MemoryUse;
 import org.stylestack.layer.ModulatedConvolution;
 import org.stylestack.layer.Precision;
 import org.stylestack.layer.Resample;
@@ -34,7 +36,6 @@ final class CpuLayers implements Layers {
     private final Precision precision;
     private final KernelLayers general;
     private final Map<String, String> sources = new HashMap<>();
-    private Optional<DeviceTensor> zeros = Optional.empty();
 
     CpuLayers(OpenClSession session, Precision precision) {
         this.session = session;
@@ -101,9 +102,13 @@ final class CpuLayers implements Layers {
         return precision;
     }
 
-    /** Keeps what was made at first need, in the midst of a pass, when the pass is over. */
-    DeviceTensor keep(DeviceTensor tensor) {
-        return general.keep(tensor);
+    /** A tensor of unknown contents that outlives the pass, for weights that are packed at first need. */
+    DeviceTensor reserve(Shape shape) {
+        return general.reserve(shape);
+    }
+
+    DeviceTensor upload(Shape shape, Tensor values) {
+        return general.upload(shape, values);
     }
 
     /** A plain tensor of unknown contents. */
@@ -119,13 +124,9 @@ final class CpuLayers implements Layers {
         return tensor;
     }
 
-    /** At least that many zeros. */
-    DeviceTensor zeros(int count) {
-        if (zeros.isEmpty() || zeros.get().shape().c() < count) {
-            zeros.ifPresent(DeviceTensor::close);
-            zeros = Optional.of(keep(general.upload(Shape.vectors(1, count), new float[count])));
-        }
-        return zeros.get();
+    /** So many times the same number; it stays on the device. */
+    DeviceTensor constant(int count, float value) {
+        return general.constant(count, value);
     }
 
     /** Queues a kernel of a file of the folder {@code opencl/}; tensors, Integers and Floats are its arguments. */
@@ -203,6 +204,11 @@ final class CpuLayers implements Layers {
     @Override
     public long largestTensor() {
         return general.largestTensor();
+    }
+
+    @Override
+    public MemoryUse memory() {
+        return general.memory();
     }
 
     @Override

@@ -77,10 +77,9 @@ final class GpuLayers extends KernelLayers {
         return precision;
     }
 
-    /** A tensor for the time of one operation, whose size is a power of two, so that layers of all sizes share few of them. */
+    /** A tensor for the time of one operation. */
     KernelTensor scratch(long count) {
-        long power = Long.highestOneBit(Math.max(1, count - 1)) * 2;
-        return allocate(new Shape(1, 1, 1, Math.toIntExact(Math.max(count, Math.min(power, largestTensor())))));
+        return allocate(Shape.vectors(1, (int) Math.min(count, Integer.MAX_VALUE)));
     }
 
     /** How a layer is computed: as was found best, or else by default. */

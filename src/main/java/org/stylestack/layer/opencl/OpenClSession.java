@@ -2,8 +2,12 @@ package org.stylestack.layer.opencl;
 
 import static org.jocl.CL.CL_BUILD_PROGRAM_FAILURE;
 import static org.jocl.CL.CL_CONTEXT_PLATFORM;
+import static org.jocl.CL.CL_INVALID_BUFFER_SIZE;
 import static org.jocl.CL.CL_KERNEL_WORK_GROUP_SIZE;
+import static org.jocl.CL.CL_MEM_OBJECT_ALLOCATION_FAILURE;
 import static org.jocl.CL.CL_MEM_READ_WRITE;
+import static org.jocl.CL.CL_OUT_OF_HOST_MEMORY;
+import static org.jocl.CL.CL_OUT_OF_RESOURCES;
 import static org.jocl.CL.CL_PROGRAM_BUILD_LOG;
 import static org.jocl.CL.CL_SUCCESS;
 import static org.jocl.CL.CL_TRUE;
@@ -29,12 +33,15 @@ import static org.jocl.CL.clSetKernelArg;
 import static org.jocl.CL.clWaitForEvents;
 import static org.jocl.CL.stringFor_errorCode;
 
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jocl.Pointer;
 import org.jocl.Sizeof;
 import org.jocl.cl_command_queue;
@@ -46,6 +53,7 @@ import org.jocl.cl_kernel;
 import org.jocl.cl_mem;
 import org.jocl.cl_program;
 import org.stylestack.layer.DeviceException;
+import org.stylestack.layer.DeviceMemoryException;
 import org.stylestack.layer.aparapi.KernelDevice.Buffer;
 import org.stylestack.layer.aparapi.Pieces;
 
@@ -60,6 +68,9 @@ final class OpenClSession implements AutoCloseable {
     private static final String ADVICE = "choose another device, or java";
     /** Multiply-adds of a piece on a GPU: 80 ms on a slow one, and on a fast one still longer than its launches take. */
     static final long GPU_PIECE = Pieces.WORK << 6;
+    /** What drivers say where memory ends; some find buffers room only when a kernel needs them. */
+    private static final Set<Integer> MEMORY = Set.of(CL_MEM_OBJECT_ALLOCATION_FAILURE, CL_OUT_OF_RESOURCES, CL_OUT_OF_HOST_MEMORY,
+            CL_INVALID_BUFFER_SIZE);
 
     private final OpenClDevice device;
     private final cl_context context;
@@ -224,7 +235,8 @@ final class OpenClSession implements AutoCloseable {
 
     private void require(int status, String action, String advice) {
         if (status != CL_SUCCESS) {
-            throw new DeviceException(name() + " could not " + action + " (" + stringFor_errorCode(status) + "); " + advice);
+            String message = name() + " could not " + action + " (" + stringFor_errorCode(status) + "); " + advice;
+            throw MEMORY.contains(status) ? new DeviceMemoryException(message) : new DeviceException(message);
         }
     }
 
@@ -255,10 +267,15 @@ final class OpenClSession implements AutoCloseable {
         }
 
         @Override
-        public void write(float[] values) {
-            int status = clEnqueueWriteBuffer(queue, memory, CL_TRUE, 0, (long) values.length * Float.BYTES, Pointer.to(values), 0,
-                    null, null);
-            require(status, "take " + megabytes(values.length) + " MB of data", ADVICE);
+        public void write(FloatBuffer values) {
+            // What the file maps goes to the device as it is; the rest goes through an array.
+            Pointer from = Pointer.to(values.isDirect() && values.order() == ByteOrder.nativeOrder() ? values : onHeap(values));
+            int status = clEnqueueWriteBuffer(queue, memory, CL_TRUE, 0, (long) values.capacity() * Float.BYTES, from, 0, null, null);
+            require(status, "take " + megabytes(values.capacity()) + " MB of data", ADVICE);
+        }
+
+        private static FloatBuffer onHeap(FloatBuffer values) {
+            return values.hasArray() ? values : FloatBuffer.allocate(values.capacity()).put(values.duplicate()).flip();
         }
 
         @Override

@@ -40,10 +40,13 @@ final class PackedWeights {
     }
 
     private DeviceTensor pack(String kernel, int points) {
-        DeviceTensor packed = layers.allocate(Shape.vectors(1, Math.toIntExact((long) points * inputs * outputs)));
+        DeviceTensor packed = layers.reserve(Shape.vectors(1, Math.toIntExact((long) points * inputs * outputs)));
         try (DeviceTensor weight = raw()) {
             layers.launch("pack_cpu", kernel, (long) outputs / VectorTensor.LANES * inputs, 1, weight, packed,
                     parameters.outputs(), parameters.inputs(), outputs, inputs, parameters.weightGain());
+        } catch (RuntimeException e) {
+            packed.close();
+            throw e;
         }
         return packed;
     }
@@ -59,7 +62,6 @@ final class PackedWeights {
     }
 
     private DeviceTensor raw() {
-        float[] values = parameters.weight().floats();
-        return layers.upload(Shape.vectors(1, values.length), values);
+        return layers.upload(Shape.vectors(1, Math.toIntExact(parameters.weight().count())), parameters.weight());
     }
 }

@@ -32,6 +32,11 @@ final class ResidentOpenCl implements KernelDevice {
     }
 
     @Override
+    public long memory() {
+        return session.device().memory();
+    }
+
+    @Override
     public Buffer allocate(int size) {
         return session.allocate(size);
     }

@@ -1,0 +1,117 @@
+package org.stylestack.synthesis;
+
+import java.io.IOException;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.stylestack.layer.Shape;
+
+/**
+ * Hands outputs on to a sink on a thread of its own, in their order, so that the next batch is computed while images are
+ * built and written. What waits is bounded: a sink that is slower than the device slows it down.
+ */
+final class WriterThread implements OutputSink, AutoCloseable {
+
+    /** Numbers that may wait, 32 MB; larger outputs wait one at a time. */
+    private static final int MOST = 1 << 23;
+    private static final int POLL_MILLISECONDS = 20;
+
+    private final OutputSink sink;
+    private final Progress progress;
+    private final ExecutorService thread;
+    private final Semaphore room = new Semaphore(MOST);
+    /** What stopped the sink; nothing is handed on after it. */
+    private volatile Throwable failure;
+    private volatile boolean closed;
+
+    WriterThread(OutputSink sink, Progress progress) {
+        this.sink = sink;
+        this.progress = progress;
+        this.thread = Executors.newSingleThreadExecutor(work -> {
+            Thread writer = new Thread(work, "stylestack-outputs");
+            writer.setDaemon(true);
+            return writer;
+        });
+    }
+
+    /**
+     * @throws IOException                                that of the sink, for this output or one before
+     * @throws java.util.concurrent.CancellationException if the progress says so while the sink is busy
+     */
+    @Override
+    public void accept(Output output, long first, Shape shape, float[] values) throws IOException {
+        int size = Math.min(MOST, values.length);
+        await(() -> room.tryAcquire(size, POLL_MILLISECONDS, TimeUnit.MILLISECONDS));
+        thread.execute(() -> {
+            hand(output, first, shape, values);
+            room.release(size);
+        });
+    }
+
+    private void hand(Output output, long first, Shape shape, float[] values) {
+        if (failure == null && !closed) {
+            try {
+                sink.accept(output, first, shape, values);
+            } catch (IOException | RuntimeException | Error e) {
+                failure = e;
+            }
+        }
+    }
+
+    /** Waits until the sink has taken all. */
+    void finish() throws IOException {
+        thread.shutdown();
+        await(() -> thread.awaitTermination(POLL_MILLISECONDS, TimeUnit.MILLISECONDS));
+    }
+
+    /** Drops what waits, and returns when the sink is no longer busy. */
+    @Override
+    public void close() {
+        closed = true;
+        thread.shutdown();
+        boolean interrupted = false;
+        while (true) {
+            try {
+                if (thread.awaitTermination(1, TimeUnit.MINUTES)) {
+                    break;
+                }
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Something that waits a little, and says whether it has come true. */
+    private interface Condition {
+        boolean comesTrue() throws InterruptedException;
+    }
+
+    private void await(Condition condition) throws IOException {
+        try {
+            while (!condition.comesTrue()) {
+                if (progress.isCancelled()) {
+                    throw new CancellationException("cancelled");
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CancellationException("interrupted");
+        }
+        throwFailure();
+    }
+
+    private void throwFailure() throws IOException {
+        if (failure instanceof IOException e) {
+            throw e;
+        } else if (failure instanceof RuntimeException e) {
+            throw e;
+        } else if (failure instanceof Error e) {
+            throw e;
+        }
+    }
+}

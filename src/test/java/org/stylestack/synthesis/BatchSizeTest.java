@@ -1,0 +1,43 @@
+package org.stylestack.synthesis;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+import org.stylestack.fixture.LargeGenerators;
+import org.stylestack.layer.MemoryUse;
+
+class BatchSizeTest {
+
+    private static final long GIGABYTE = 1L << 30;
+
+    private final BatchSize size = new BatchSize(LargeGenerators.configF(1024));
+
+    @Test
+    void theLargestTensorBounds() {
+        // The last layers' maps are 32×1024×1024 numbers, and a little more with borders.
+        long map = 32L << 20;
+        assertEquals(1, size.most(2 * map, memory(1000)));
+        assertEquals(7, size.most(8 * map, memory(1000)));
+        assertEquals(1, size.most(map / 2, memory(1000)), "one sample is tried wherever");
+    }
+
+    @Test
+    void theMemoryBounds() {
+        assertEquals(1, size.most(Long.MAX_VALUE, memory(1)));
+        int eight = size.most(Long.MAX_VALUE, memory(8));
+        // What an image takes without its weights: 460 MB were measured on an OpenCL CPU device.
+        assertTrue(eight >= 8 && eight <= 14, "of 8 GB for " + eight + " images");
+        assertEquals(2 * eight, size.most(Long.MAX_VALUE, memory(16)), 2);
+    }
+
+    @Test
+    void smallImagesComeInLargeBatches() {
+        int most = new BatchSize(LargeGenerators.configF(64)).most(Long.MAX_VALUE, memory(8));
+        assertTrue(most > 64, "only " + most);
+    }
+
+    private static MemoryUse memory(long gigabytes) {
+        return new MemoryUse(0, 0, gigabytes * GIGABYTE);
+    }
+}

@@ -1,0 +1,131 @@
+package org.stylestack.synthesis;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.stylestack.layer.Shape;
+
+@Timeout(60)
+class WriterThreadTest {
+
+    /** Four of them are as much as may wait. */
+    private static final int QUARTER = 1 << 21;
+
+    @Test
+    void outputsKeepTheirOrderOnAThreadOfTheirOwn() throws IOException {
+        List<Long> order = new ArrayList<>();
+        Thread caller = Thread.currentThread();
+        OutputSink sink = (output, first, shape, values) -> {
+            assertNotSame(caller, Thread.currentThread());
+            order.add(first);
+        };
+        try (WriterThread writer = new WriterThread(sink, Progress.SILENT)) {
+            for (long k = 0; k < 1000; k++) {
+                give(writer, k, 1);
+            }
+            writer.finish();
+            assertEquals(1000, order.size());
+        }
+        for (int k = 0; k < 1000; k++) {
+            assertEquals(k, order.get(k));
+        }
+    }
+
+    @Test
+    void theSinksErrorStopsTheWorkAndIsToldAsItIs() throws IOException {
+        IOException full = new IOException("disk full");
+        AtomicInteger calls = new AtomicInteger();
+        OutputSink sink = (output, first, shape, values) -> {
+            calls.incrementAndGet();
+            throw full;
+        };
+        try (WriterThread writer = new WriterThread(sink, Progress.SILENT)) {
+            IOException told = assertThrows(IOException.class, () -> {
+                for (long k = 0; k < 100_000; k++) {
+                    give(writer, k, QUARTER / 1024);
+                }
+            });
+            assertSame(full, told);
+            assertEquals(1, calls.get(), "nothing comes after what failed");
+        }
+        try (WriterThread writer = new WriterThread((output, first, shape, values) -> {
+            throw new IllegalStateException("late");
+        }, Progress.SILENT)) {
+            give(writer, 0, 1);
+            assertThrows(IllegalStateException.class, writer::finish);
+        }
+    }
+
+    @Test
+    void aSlowSinkHoldsTheWorkBackAndACancelEndsThat() throws IOException {
+        CountDownLatch opened = new CountDownLatch(1);
+        AtomicInteger taken = new AtomicInteger();
+        OutputSink slow = (output, first, shape, values) -> {
+            await(opened);
+            taken.incrementAndGet();
+        };
+        AtomicInteger asked = new AtomicInteger();
+        Progress impatient = new Progress() {
+            @Override
+            public boolean isCancelled() {
+                return asked.incrementAndGet() > 3;
+            }
+
+            @Override
+            public void report(double done, String what) {}
+        };
+        WriterThread writer = new WriterThread(slow, impatient);
+        for (int k = 0; k < 4; k++) {
+            give(writer, k, QUARTER);
+        }
+        assertEquals(0, asked.get(), "what fits is taken at once");
+        assertThrows(CancellationException.class, () -> give(writer, 4, QUARTER));
+        opened.countDown();
+        writer.close();
+        assertTrue(taken.get() <= 4, "what did not fit never came");
+    }
+
+    @Test
+    void closingDropsWhatWaitsAndWaitsForWhatRuns() throws IOException {
+        CountDownLatch started = new CountDownLatch(1);
+        AtomicInteger busy = new AtomicInteger();
+        OutputSink sink = (output, first, shape, values) -> {
+            busy.incrementAndGet();
+            started.countDown();
+            for (int k = 0; k < 1000; k++) {
+                Thread.yield();
+            }
+            busy.decrementAndGet();
+        };
+        WriterThread writer = new WriterThread(sink, Progress.SILENT);
+        for (long k = 0; k < 50; k++) {
+            give(writer, k, 1);
+        }
+        await(started);
+        writer.close();
+        assertEquals(0, busy.get());
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void give(WriterThread writer, long first, int size) throws IOException {
+        writer.accept(Output.FACES, first, Shape.vectors(1, size), new float[size]);
+    }
+}
