@@ -37,12 +37,8 @@
 
 // The t-th tap of a phase, and how many it has.
 static inline int tap_of(int phase, int t) {
-#if UP
   int p = phase / 2, q = phase % 2, across = 2 - q;
-  return (p + t / across * 2) * 3 + q + t % across * 2;
-#else
-  return t;
-#endif
+  return UP ? (p + t / across * 2) * 3 + q + t % across * 2 : t;
 }
 
 static inline int taps_of(int phase) {

@@ -49,6 +49,7 @@ public final class Main {
         CommandLine main = new CommandLine(new Main());
         main.addSubcommand(GenerateCommand.create(interrupt));
         main.addSubcommand(BenchCommand.create(interrupt));
+        main.addSubcommand(TuneCommand.create(interrupt));
         main.getCommandSpec().mixinStandardHelpOptions(true);
         main.getSubcommands().values().forEach(command -> command.getCommandSpec().mixinStandardHelpOptions(true));
         return main.setCaseInsensitiveEnumValuesAllowed(true)

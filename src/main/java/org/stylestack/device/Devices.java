@@ -26,7 +26,11 @@ import org.stylestack.layer.opencl.OpenClUnavailable;
 public final class Devices {
 
     /** What the OpenCL drivers said, or why none did. */
-    private record Drivers(List<DeviceChoice> devices, String whyNone) {}
+    private record Drivers(List<OpenClDevice> openCl, String whyNone) {
+        List<DeviceChoice> devices() {
+            return openCl.stream().map(Devices::choice).toList();
+        }
+    }
 
     private Drivers drivers;
 
@@ -46,11 +50,10 @@ public final class Devices {
 
     private static Drivers ask() {
         try {
-            List<DeviceChoice> choices = OpenClDevice.list().stream()
+            List<OpenClDevice> devices = OpenClDevice.list().stream()
                     .sorted(Comparator.comparing(OpenClDevice::kind).thenComparing(OpenClDevice::computeUnits, Comparator.reverseOrder()))
-                    .map(Devices::choice)
                     .toList();
-            return new Drivers(choices, choices.isEmpty() ? "the OpenCL drivers offer no device" : "");
+            return new Drivers(devices, devices.isEmpty() ? "the OpenCL drivers offer no device" : "");
         } catch (OpenClUnavailable e) {
             return new Drivers(List.of(), e.getMessage());
         }
@@ -89,6 +92,19 @@ public final class Devices {
             default -> called(wanted);
         };
         return Stream.concat(asked.stream(), Stream.of(java())).toList();
+    }
+
+    /**
+     * The OpenCL device that a request means.
+     *
+     * @param request as for {@link #choose}
+     * @throws DeviceException if it means none
+     */
+    public OpenClDevice openCl(String request) {
+        DeviceChoice chosen = choose(request).get(0);
+        return drivers().openCl().stream().filter(device -> choice(device).description().equals(chosen.description())).findFirst()
+                .orElseThrow(() -> new DeviceException("device: \"" + request + "\" is no OpenCL device"
+                        + (whyNoOpenCl().isEmpty() ? "; stylestack devices lists those that there are" : ": " + whyNoOpenCl())));
     }
 
     private List<DeviceChoice> called(String name) {

@@ -21,6 +21,14 @@ public final class Tuning {
         choices.put(key, value);
     }
 
+    /** These choices, and others' where there is none here. */
+    public Tuning over(Tuning others) {
+        Tuning both = new Tuning();
+        both.choices.putAll(others.choices);
+        both.choices.putAll(choices);
+        return both;
+    }
+
     /** All choices, by key. */
     public Map<String, String> choices() {
         return Collections.unmodifiableMap(choices);
