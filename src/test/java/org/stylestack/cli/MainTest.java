@@ -79,6 +79,13 @@ class MainTest {
     }
 
     @Test
+    void onlyOpenClDevicesAreTuned() {
+        Shell shell = Shell.run("tune", "--device", "java");
+        assertEquals(1, shell.status());
+        assertTrue(shell.err().get(0).startsWith("--device: \"java\" is no OpenCL device"), shell.err().get(0));
+    }
+
+    @Test
     void helpShowsEveryOptionWithItsDefaultAndExamples() {
         Shell shell = Shell.run("generate", "--help");
         assertEquals(0, shell.status());

@@ -95,7 +95,7 @@ final class GpuConvolution implements ModulatedConvolution {
             return;
         }
         int phases = shape.up() ? 4 : 1;
-        try (DeviceTensor sums = layers.scratch(parts * shape.positions() * in.n() * outputs * phases)) {
+        try (DeviceTensor sums = layers.allocate(new Shape(parts * in.n(), outputs * phases, 1, (int) shape.positions()))) {
             multiply(plan, shape, x, styles, sums, epilogue);
             Program program = new Program("filter_gpu");
             if (shape.up()) {
@@ -135,8 +135,8 @@ final class GpuConvolution implements ModulatedConvolution {
         int outputs = weights.outputs();
         int tiles = Math.toIntExact(shape.tiles() * in.n());
         int band = band(plan, tiles);
-        try (DeviceTensor v = layers.scratch((long) POINTS * inputs * band);
-                DeviceTensor m = layers.scratch((long) POINTS * outputs * band)) {
+        try (DeviceTensor v = layers.allocate(new Shape(1, POINTS, inputs, band));
+                DeviceTensor m = layers.allocate(new Shape(1, POINTS, outputs, band))) {
             for (int first = 0; first < tiles; first += band) {
                 int count = Math.min(band, tiles - first);
                 int padded = roundUp(count, BAND);

@@ -29,7 +29,10 @@ final class GpuLayers extends KernelLayers {
     private final OpenClSession session;
     private final Tuning tuning;
     private final Precision precision;
-    private final Map<Program, String> sources = new HashMap<>();
+    private final Map<Entry, cl_kernel> kernels = new HashMap<>();
+
+    /** Where to find a kernel; the session's own map asks for the source. */
+    private record Entry(Program program, String kernel) {}
 
     GpuLayers(OpenClSession session, Tuning tuning, Precision precision) {
         super(new ResidentOpenCl(session));
@@ -77,11 +80,6 @@ final class GpuLayers extends KernelLayers {
         return precision;
     }
 
-    /** A tensor for the time of one operation. */
-    KernelTensor scratch(long count) {
-        return allocate(Shape.vectors(1, (int) Math.min(count, Integer.MAX_VALUE)));
-    }
-
     /** How a layer is computed: as was found best, or else by default. */
     Plan plan(LayerShape shape) {
         Plan plan = tuning.choice(shape.key()).map(Plan::parse).orElseGet(() -> Plan.byDefault(session.device(), shape));
@@ -108,6 +106,7 @@ final class GpuLayers extends KernelLayers {
     }
 
     private cl_kernel kernel(Program program, String kernel) {
-        return session.kernel(program.toString(), sources.computeIfAbsent(program, Program::source), kernel);
+        return kernels.computeIfAbsent(new Entry(program, kernel),
+                entry -> session.kernel(program.toString(), program.source(), kernel));
     }
 }

@@ -27,6 +27,12 @@ record Program(String name, String defines) {
         return defines + text(name);
     }
 
+    /** {@code direct_gpu (ROWS 64, COLUMNS 64)}. */
+    @Override
+    public String toString() {
+        return defines.isEmpty() ? name : name + " (" + defines.strip().replace("#define ", "").replace("\n", ", ") + ")";
+    }
+
     private static String text(String name) {
         try (InputStream file = Program.class.getResourceAsStream("/opencl/" + name + ".cl")) {
             String text = new String(file.readAllBytes(), StandardCharsets.UTF_8);
