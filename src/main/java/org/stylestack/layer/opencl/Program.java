@@ -22,9 +22,12 @@ record Program(String name, String defines) {
         this(name, "");
     }
 
-    /** OpenCL C with the files that it includes, since a device's compiler sees no folder. */
+    /**
+     * OpenCL C with the files that it includes, since a device's compiler sees no folder; in ASCII, since not every compiler
+     * takes other characters, even in comments.
+     */
     String source() {
-        return defines + text(name);
+        return defines + text(name).replaceAll("[^\\x00-\\x7f]", "?");
     }
 
     /** {@code direct_gpu (ROWS 64, COLUMNS 64)}. */
