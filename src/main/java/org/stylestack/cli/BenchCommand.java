@@ -1,6 +1,7 @@
 package org.stylestack.cli;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -18,6 +19,7 @@ import org.stylestack.latent.Truncation;
 import org.stylestack.layer.LayerOptions;
 import org.stylestack.layer.Layers;
 import org.stylestack.layer.Precision;
+import org.stylestack.layer.Profile;
 import org.stylestack.synthesis.LatentSource;
 import org.stylestack.synthesis.Network;
 import org.stylestack.synthesis.Noise;
@@ -33,8 +35,8 @@ import picocli.CommandLine.Spec;
 
 /** Times single images, each from latents in memory to the image in memory. */
 @Command(name = "bench", sortOptions = false, usageHelpAutoWidth = true,
-        description = {"Times a generator on a device: one image after the other, from w+ in memory to the image in memory, with the"
-                + " model's own noise.", "Prints {\"ms\": milliseconds} an image."},
+        description = {"Times a generator on a device: one image after the other, from w+ in memory to the image in memory, with"
+                + " the model's own noise.", "Prints {\"ms\": milliseconds} an image."},
         footer = {"", "Examples:",
                 "  stylestack bench --model ffhq.pkl --device opencl",
                 "  stylestack bench --model ffhq.pkl --w w.f32 --device java --threads 2 --warmup 5 --runs 10 --out image.f32"})
@@ -45,17 +47,20 @@ final class BenchCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--model", paramLabel = "FILE", description = "The generator's file; without it, the portraits that come with StyleStack.")
+    @Option(names = "--model", paramLabel = "FILE",
+            description = "The generator's file; without it, the portraits that come with StyleStack.")
     private String model = "";
 
-    @Option(names = "--generator", paramLabel = "NAME", description = "Which of the file's generators; without it, the moving average.")
+    @Option(names = "--generator", paramLabel = "NAME",
+            description = "Which of the file's generators; without it, the moving average.")
     private String generatorName = "";
 
     @Option(names = "--w", paramLabel = "FILE",
-            description = "w+ as bare little-endian float32, [layers, w size]. Without it, seed 0 by the mapping network, each time.")
+            description = "w+ as bare little-endian float32, [layers, w size]; without it, seed 0, mapped each time.")
     private Optional<Path> w;
 
-    @Option(names = "--device", paramLabel = "DEVICE", description = "auto, java, opencl, aparapi, or a part of a device's name. Default: auto.")
+    @Option(names = "--device", paramLabel = "DEVICE",
+            description = "auto, java, opencl, aparapi, or a part of a device's name. Default: auto.")
     private String device = "auto";
 
     @Option(names = "--threads", paramLabel = "N",
@@ -72,8 +77,12 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--runs", paramLabel = "N", description = "How many images count. Default: 3.")
     private int runs = 3;
 
+    @Option(names = "--profile",
+            description = "Print a table of the layers, too: their times by the device's clock, against its limits.")
+    private boolean profiled;
+
     @Option(names = "--out", paramLabel = "FILE",
-            description = "Where to write the image as bare little-endian float32, [channels, height, width], in the network's range.")
+            description = "Write the image there as bare little-endian float32, [channels, height, width], in the network's range.")
     private Optional<Path> out;
 
     @Option(names = "--overwrite", description = "Replace the file if it is there and not empty.")
@@ -93,16 +102,18 @@ final class BenchCommand implements Callable<Integer> {
         require("warmup", warmup, 0);
         require("runs", runs, 1);
         if (out.isPresent() && !overwrite && Files.exists(out.get()) && Files.size(out.get()) > 0) {
-            throw new IOException("out: " + out.get() + " is there already; choose another file, or say that it may be overwritten");
+            throw new IOException("out: " + out.get()
+                    + " is there already; choose another file, or say that it may be overwritten");
         }
         Generator generator = Generator.of(Models.open(model, generatorName));
         Recipe recipe = new Recipe(latents(generator), new float[generator.mapping().classes()], Truncation.NONE, Optional.empty(),
                 new Noise.Constant(), Set.of(Output.Kind.FACES), 1);
-        try (Layers layers = Devices.find().choose(device).get(0).open(new LayerOptions(precision, threads));
+        Optional<Profile> profile = profiled ? Optional.of(new Profile()) : Optional.empty();
+        try (Layers layers = Devices.find().choose(device).get(0).open(new LayerOptions(precision, threads, profile));
                 Network network = new Network(generator, layers)) {
             Console console = new Console(spec.commandLine().getErr(), interrupt);
             console.info("Device " + layers.device());
-            float[] image = time(network, recipe, console);
+            float[] image = time(network, recipe, profile, console);
             if (out.isPresent()) {
                 write(out.get(), image);
             }
@@ -112,7 +123,8 @@ final class BenchCommand implements Callable<Integer> {
 
     private void require(String option, int value, int least) {
         if (value < least) {
-            throw new ParameterException(spec.commandLine(), "--" + option + ": " + value + " is too little; give " + least + " or more");
+            throw new ParameterException(spec.commandLine(),
+                    "--" + option + ": " + value + " is too little; give " + least + " or more");
         }
     }
 
@@ -132,16 +144,24 @@ final class BenchCommand implements Callable<Integer> {
         return new LatentSource.WPlus(values, size, layers);
     }
 
-    private float[] time(Network network, Recipe recipe, Console console) throws IOException {
+    private float[] time(Network network, Recipe recipe, Optional<Profile> profile, Console console) throws IOException {
+        PrintWriter results = spec.commandLine().getOut();
         float[][] image = new float[1][];
+        double total = 0;
         for (int run = -warmup; run < runs; run++) {
+            if (run == 0) {
+                profile.ifPresent(Profile::clear);
+            }
             long start = System.nanoTime();
             Synthesis.run(network, recipe, (output, first, shape, values) -> image[0] = values, progress(console, run));
             double milliseconds = (System.nanoTime() - start) / 1e6;
             if (run >= 0) {
-                spec.commandLine().getOut().printf(Locale.ROOT, "{\"ms\": %.3f}%n", milliseconds);
+                results.printf(Locale.ROOT, "{\"ms\": %.3f}%n", milliseconds);
+                total += milliseconds;
             }
         }
+        double mean = total / runs;
+        profile.ifPresent(filled -> new ProfileTable(filled, runs).print(results, mean));
         return image[0];
     }
 

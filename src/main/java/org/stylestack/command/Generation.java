@@ -99,7 +99,7 @@ public final class Generation {
         };
         for (int k = 0;; k++) {
             DeviceChoice choice = choices.get(k);
-            try (Layers layers = choice.open(new LayerOptions(options.precision(), 0))) {
+            try (Layers layers = choice.open(new LayerOptions(options.precision()))) {
                 log.info("Device " + layers.device());
                 run(layers, outputs, watched, progress);
                 return layers.device();

@@ -3,6 +3,7 @@ package org.stylestack.device;
 import java.util.function.Function;
 import org.stylestack.layer.LayerOptions;
 import org.stylestack.layer.Layers;
+import org.stylestack.layer.ProfiledLayers;
 
 /**
  * A device that could run layers, not opened yet.
@@ -16,6 +17,7 @@ public record DeviceChoice(String kind, String name, String description, Functio
 
     /** @throws org.stylestack.layer.DeviceException if the device cannot be used, or not in this way */
     public Layers open(LayerOptions options) {
-        return opener.apply(options);
+        Layers layers = opener.apply(options);
+        return options.profile().isPresent() ? new ProfiledLayers(layers, options.profile().get()) : layers;
     }
 }

@@ -11,7 +11,9 @@ import java.util.stream.Stream;
 import org.stylestack.layer.DeviceException;
 import org.stylestack.layer.LayerOptions;
 import org.stylestack.layer.aparapi.AparapiOpenCl;
+import org.stylestack.layer.aparapi.KernelDevice;
 import org.stylestack.layer.aparapi.KernelLayers;
+import org.stylestack.layer.aparapi.ProfiledDevice;
 import org.stylestack.layer.jvm.JvmLayers;
 import org.stylestack.layer.opencl.OpenClDevice;
 import org.stylestack.layer.opencl.OpenClUnavailable;
@@ -131,8 +133,12 @@ public final class Devices {
 
     private static DeviceChoice java() {
         int threads = Runtime.getRuntime().availableProcessors();
-        return new DeviceChoice("java", "java", "java: " + threads + " threads of the JVM",
-                options -> new JvmLayers(options.threads() > 0 ? options.threads() : threads, options.precision()));
+        return new DeviceChoice("java", "java", "java: " + threads + " threads of the JVM", JvmLayers::new);
+    }
+
+    private static KernelDevice aparapi(OpenCLDevice device, LayerOptions options) {
+        KernelDevice whole = new AparapiOpenCl(device);
+        return options.profile().isPresent() ? new ProfiledDevice(whole, options.profile().get()) : whole;
     }
 
     private List<DeviceChoice> aparapi() {
@@ -143,7 +149,7 @@ public final class Devices {
         for (Device.TYPE type : List.of(Device.TYPE.GPU, Device.TYPE.CPU, Device.TYPE.ACC)) {
             for (OpenCLDevice device : OpenCLDevice.listDevices(type)) {
                 choices.add(new DeviceChoice("aparapi", device.getName(), "aparapi: " + device.getName(),
-                        options -> new KernelLayers(new AparapiOpenCl(device))));
+                        options -> new KernelLayers(aparapi(device, options))));
             }
         }
         return choices;

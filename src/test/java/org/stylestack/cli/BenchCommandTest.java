@@ -65,6 +65,16 @@ class BenchCommandTest {
         golden("canon32", "wplus/img_const").assertClose(image());
     }
 
+    @ParameterizedTest
+    @MethodSource("devices")
+    void profilesEveryLayer(String device) {
+        Shell shell = bench("--device " + device + " --w " + w + " --warmup 0 --runs 1 --profile");
+        assertEquals(0, shell.status(), String.join("\n", shell.err()));
+        for (String line : List.of("layer ", "b4.conv1 ", "b32.conv0 ", "b32.torgb ", "skip 32×32 ", "sum ", "image ", "Limits ")) {
+            assertTrue(shell.out().lines().anyMatch(printed -> printed.startsWith(line)), line + "is missing from " + shell.out());
+        }
+    }
+
     @Test
     void withoutLatentsItMakesSeed0() throws IOException {
         assertEquals(0, bench("--device java --warmup 0 --runs 1 --out " + out).status());

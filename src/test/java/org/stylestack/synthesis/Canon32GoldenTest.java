@@ -49,13 +49,14 @@ class Canon32GoldenTest {
 
     Canon32GoldenTest(String device, Precision precision) throws IOException {
         generator = Generator.of(Checkpoint.open(Fixtures.model("canon32.safetensors")));
-        layers = TestDevices.open(device, new LayerOptions(precision, 0));
+        layers = TestDevices.open(device, new LayerOptions(precision));
         tolerance = precision == Precision.EXACT ? 1e-5 : 5e-5;
         network = new Network(generator, layers);
     }
 
     static Stream<Arguments> devices() {
-        return TestDevices.families().stream().flatMap(device -> Arrays.stream(Precision.values()).map(precision -> Arguments.of(device, precision)));
+        return TestDevices.families().stream()
+                .flatMap(device -> Arrays.stream(Precision.values()).map(precision -> Arguments.of(device, precision)));
     }
 
     @AfterEach

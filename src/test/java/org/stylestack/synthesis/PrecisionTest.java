@@ -42,7 +42,8 @@ class PrecisionTest {
                 Optional.empty(), new Noise.Constant(), Set.of(Kind.FACES), 1);
         Map<Precision, float[]> faces = new EnumMap<>(Precision.class);
         for (Precision precision : Precision.values()) {
-            try (Layers layers = TestDevices.open(device, new LayerOptions(precision, 0)); Network network = new Network(generator, layers)) {
+            try (Layers layers = TestDevices.open(device, new LayerOptions(precision));
+                    Network network = new Network(generator, layers)) {
                 Synthesis.run(network, recipe, (output, first, shape, values) -> faces.put(precision, values), Progress.SILENT);
             }
         }

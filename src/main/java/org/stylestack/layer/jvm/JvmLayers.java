@@ -10,6 +10,7 @@ import org.stylestack.generator.Filter;
 import org.stylestack.generator.FullyConnectedParameters;
 import org.stylestack.layer.DeviceTensor;
 import org.stylestack.layer.FullyConnected;
+import org.stylestack.layer.LayerOptions;
 import org.stylestack.layer.Layers;
 import org.stylestack.layer.MemoryUse;
 import org.stylestack.layer.ModulatedConvolution;
@@ -17,8 +18,10 @@ import org.stylestack.layer.Precision;
 import org.stylestack.layer.Resample;
 import org.stylestack.layer.Shape;
 import org.stylestack.layer.aparapi.JavaThreads;
+import org.stylestack.layer.aparapi.KernelDevice;
 import org.stylestack.layer.aparapi.KernelLayers;
 import org.stylestack.layer.aparapi.LayerKernel;
+import org.stylestack.layer.aparapi.ProfiledDevice;
 
 /**
  * The layer operations on the JVM's threads: kernels in Java alone, in loops that C2 vectorises, where there is one, the
@@ -31,14 +34,13 @@ public final class JvmLayers implements Layers {
     private final KernelLayers general;
     private final Scratch.Pool pool = new Scratch.Pool();
 
-    /**
-     * @param threads   how many threads share the work, at least 1
-     * @param precision which algorithms may be taken
-     */
-    public JvmLayers(int threads, Precision precision) {
-        this.threads = threads;
-        this.precision = precision;
-        this.general = new KernelLayers(new JavaThreads(threads));
+    public JvmLayers(LayerOptions options) {
+        this.threads = options.threads() > 0 ? options.threads() : Runtime.getRuntime().availableProcessors();
+        this.precision = options.precision();
+        KernelDevice device = new JavaThreads(threads);
+        options.profile().ifPresent(profile -> profile.setLimits(new JvmLimits(device, threads).measure()));
+        boolean profiled = options.profile().isPresent();
+        this.general = new KernelLayers(profiled ? new ProfiledDevice(device, options.profile().get()) : device);
     }
 
     @Override

@@ -141,7 +141,8 @@ final class CpuLayers implements Layers {
         session.launch(compiled, kernel, items, 1, items * workPerItem);
     }
 
-    private static String source(String program) {
+    /** The OpenCL C of a file of the folder {@code opencl/}. */
+    static String source(String program) {
         try (InputStream source = CpuLayers.class.getResourceAsStream("/opencl/" + program + ".cl")) {
             return new String(source.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {

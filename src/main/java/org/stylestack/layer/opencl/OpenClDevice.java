@@ -94,6 +94,7 @@ public record OpenClDevice(
                 }
             }
         }
+        SignalHandlers.restore();
         return devices;
     }
 
@@ -106,7 +107,8 @@ public record OpenClDevice(
     /** Opens the device by any family of kernels, so that one can be tried on a device of another kind. */
     public Layers open(LayerOptions options, Family family, Tuning tuning) {
         boolean part = kind == Kind.CPU && options.threads() > 0 && options.threads() < computeUnits;
-        OpenClSession session = new OpenClSession(part ? part(options.threads()) : this);
+        OpenClSession session = new OpenClSession(part ? part(options.threads()) : this, options.profile());
+        options.profile().ifPresent(profile -> profile.setLimits(new OpenClLimits(session).measure()));
         return family.open(session, tuning, options.precision());
     }
 

@@ -9,6 +9,7 @@ import static org.jocl.CL.CL_MEM_READ_WRITE;
 import static org.jocl.CL.CL_OUT_OF_HOST_MEMORY;
 import static org.jocl.CL.CL_OUT_OF_RESOURCES;
 import static org.jocl.CL.CL_PROGRAM_BUILD_LOG;
+import static org.jocl.CL.CL_QUEUE_PROFILING_ENABLE;
 import static org.jocl.CL.CL_SUCCESS;
 import static org.jocl.CL.CL_TRUE;
 import static org.jocl.CL.clBuildProgram;
@@ -41,6 +42,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jocl.Pointer;
 import org.jocl.Sizeof;
@@ -54,6 +56,7 @@ import org.jocl.cl_mem;
 import org.jocl.cl_program;
 import org.stylestack.layer.DeviceException;
 import org.stylestack.layer.DeviceMemoryException;
+import org.stylestack.layer.Profile;
 import org.stylestack.layer.aparapi.KernelDevice.Buffer;
 import org.stylestack.layer.aparapi.Pieces;
 
@@ -82,10 +85,13 @@ final class OpenClSession implements AutoCloseable {
     private final Deque<cl_event> inFlight = new ArrayDeque<>();
     private final long piece;
     private long workSinceEvent;
+    private final Optional<LaunchTimes> times;
 
-    OpenClSession(OpenClDevice device) {
+    /** @param profile where to add what each command takes */
+    OpenClSession(OpenClDevice device, Optional<Profile> profile) {
         this.device = device;
         this.piece = device.kind() == OpenClDevice.Kind.GPU ? GPU_PIECE : Pieces.WORK;
+        this.times = profile.map(LaunchTimes::new);
         cl_context_properties properties = new cl_context_properties();
         properties.addProperty(CL_CONTEXT_PLATFORM, device.platform());
         int[] status = new int[1];
@@ -97,7 +103,8 @@ final class OpenClSession implements AutoCloseable {
     @SuppressWarnings("deprecation") // The call without property lists is the one that every OpenCL version has.
     private cl_command_queue createQueue() {
         int[] status = new int[1];
-        cl_command_queue created = clCreateCommandQueue(context, device.id(), 0, status);
+        long properties = times.isPresent() ? CL_QUEUE_PROFILING_ENABLE : 0;
+        cl_command_queue created = clCreateCommandQueue(context, device.id(), properties, status);
         if (status[0] != CL_SUCCESS) {
             clReleaseContext(context);
         }
@@ -201,14 +208,28 @@ final class OpenClSession implements AutoCloseable {
     /** See {@link #launch(cl_kernel, String, long, int, long)}. */
     void launch(cl_kernel kernel, String name, Range range, long work) {
         workSinceEvent += work;
-        cl_event event = workSinceEvent >= piece ? new cl_event() : null;
+        boolean endsPiece = workSinceEvent >= piece;
+        cl_event event = endsPiece || times.isPresent() ? new cl_event() : null;
         int status = clEnqueueNDRangeKernel(queue, kernel, range.items().length, null, range.items(), range.group(), 0, null,
                 event);
         require(status, "run the kernel " + name, ADVICE);
-        if (event != null) {
+        times.ifPresent(launches -> launches.add(event, name));
+        if (endsPiece) {
             workSinceEvent = 0;
             inFlight.add(event);
             awaitAllButOne();
+        } else if (event != null) {
+            clReleaseEvent(event);
+        }
+    }
+
+    /** A transfer has waited for all that was launched before it, and so for all that had to be compiled. */
+    private void transferred(cl_event event, String direction) {
+        SignalHandlers.restore();
+        if (times.isPresent()) {
+            times.get().add(event, direction);
+            clReleaseEvent(event);
+            times.get().collect();
         }
     }
 
@@ -224,6 +245,7 @@ final class OpenClSession implements AutoCloseable {
     @Override
     public void close() {
         clFinish(queue);
+        times.ifPresent(LaunchTimes::collect);
         inFlight.forEach(event -> clReleaseEvent(event));
         kernels.values().forEach(kernel -> clReleaseKernel(kernel));
         programs.values().forEach(program -> clReleaseProgram(program));
@@ -270,8 +292,11 @@ final class OpenClSession implements AutoCloseable {
         public void write(FloatBuffer values) {
             // What the file maps goes to the device as it is; the rest goes through an array.
             Pointer from = Pointer.to(values.isDirect() && values.order() == ByteOrder.nativeOrder() ? values : onHeap(values));
-            int status = clEnqueueWriteBuffer(queue, memory, CL_TRUE, 0, (long) values.capacity() * Float.BYTES, from, 0, null, null);
+            cl_event event = times.isPresent() ? new cl_event() : null;
+            long bytes = (long) values.capacity() * Float.BYTES;
+            int status = clEnqueueWriteBuffer(queue, memory, CL_TRUE, 0, bytes, from, 0, null, event);
             require(status, "take " + megabytes(values.capacity()) + " MB of data", ADVICE);
+            transferred(event, "write");
         }
 
         private static FloatBuffer onHeap(FloatBuffer values) {
@@ -281,8 +306,10 @@ final class OpenClSession implements AutoCloseable {
         @Override
         public void read(float[] into) {
             long bytes = (long) Math.min(into.length, size) * Float.BYTES;
-            int status = clEnqueueReadBuffer(queue, memory, CL_TRUE, 0, bytes, Pointer.to(into), 0, null, null);
+            cl_event event = times.isPresent() ? new cl_event() : null;
+            int status = clEnqueueReadBuffer(queue, memory, CL_TRUE, 0, bytes, Pointer.to(into), 0, null, event);
             require(status, "give its results back", ADVICE);
+            transferred(event, "read");
         }
 
         @Override

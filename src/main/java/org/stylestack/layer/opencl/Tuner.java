@@ -52,7 +52,7 @@ public final class Tuner {
     public Tuning tune(Generator generator) {
         Tuning tuning = new Tuning();
         for (Precision precision : Precision.values()) {
-            try (Layers layers = device.open(new LayerOptions(precision, 0), family, tuning)) {
+            try (Layers layers = device.open(new LayerOptions(precision), family, tuning)) {
                 layers.watch(cancelled);
                 shapes(generator, precision).forEach((shape, layer) -> {
                     if (tuning.choice(shape.key()).isEmpty()) {

@@ -17,6 +17,7 @@ import org.stylestack.generator.ConvolutionParameters.Resampling;
 import org.stylestack.generator.Filter;
 import org.stylestack.generator.FullyConnectedParameters;
 import org.stylestack.layer.DeviceTensor;
+import org.stylestack.layer.LayerOptions;
 import org.stylestack.layer.Layers;
 import org.stylestack.layer.ModulatedConvolution;
 import org.stylestack.layer.Precision;
@@ -36,10 +37,10 @@ class JvmLayersTest {
         float[] x = normals(random, 3 * INPUTS * size * size);
         float[] style = normals(random, 3 * INPUTS);
         float[] batch;
-        try (Layers layers = new JvmLayers(threads, Precision.FAST)) {
+        try (Layers layers = new JvmLayers(new LayerOptions(Precision.FAST, threads, Optional.empty()))) {
             batch = run(layers, x, style, 3, size, resampling);
         }
-        try (Layers layers = new JvmLayers(2, Precision.FAST)) {
+        try (Layers layers = new JvmLayers(LayerOptions.USUAL)) {
             for (int n = 0; n < 3; n++) {
                 float[] alone = run(layers, part(x, n), part(style, n), 1, size, resampling);
                 assertArrayEquals(part(batch, n), alone, "sample " + n);
@@ -51,7 +52,7 @@ class JvmLayersTest {
     @CsvSource({"8, NONE", "8, UP", "64, NONE", "63, NONE", "64, UP"})
     void stopsWithinALayer(int size, Resampling resampling) {
         Random random = new Random(2);
-        try (Layers layers = new JvmLayers(2, Precision.FAST)) {
+        try (Layers layers = new JvmLayers(LayerOptions.USUAL)) {
             AtomicInteger asked = new AtomicInteger();
             layers.watch(() -> asked.incrementAndGet() > 4);
             assertThrows(CancellationException.class,

@@ -1,0 +1,153 @@
+package org.stylestack.layer;
+
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
+import org.stylestack.generator.Activation;
+import org.stylestack.generator.ConvolutionParameters;
+import org.stylestack.generator.ConvolutionParameters.Resampling;
+import org.stylestack.generator.Filter;
+import org.stylestack.generator.FullyConnectedParameters;
+
+/** Layers that tell a profile which of them runs, and what it has to do at least. */
+public final class ProfiledLayers implements Layers {
+
+    private final Layers layers;
+    private final Profile profile;
+
+    /** Takes the layers over; their launches must be added to the same profile. */
+    public ProfiledLayers(Layers layers, Profile profile) {
+        this.layers = layers;
+        this.profile = profile;
+    }
+
+    /** Runs an operation as a layer that reads so many numbers, and needs so many operations for its result. */
+    private DeviceTensor run(String layer, long numbersRead, ToDoubleFunction<Shape> operations, Supplier<DeviceTensor> operation) {
+        return profile.run(layer, () -> {
+            DeviceTensor y = operation.get();
+            profile.count(operations.applyAsDouble(y.shape()), (double) Float.BYTES * (numbersRead + y.shape().count()));
+            return y;
+        });
+    }
+
+    @Override
+    public DeviceTensor upload(Shape shape, float[] values) {
+        return profile.run("upload", () -> layers.upload(shape, values));
+    }
+
+    @Override
+    public void download(DeviceTensor tensor, float[] into) {
+        profile.run("download", () -> {
+            layers.download(tensor, into);
+            return into;
+        });
+    }
+
+    @Override
+    public FullyConnected load(FullyConnectedParameters parameters) {
+        FullyConnected layer = layers.load(parameters);
+        long weights = parameters.weight().count();
+        return new FullyConnected() {
+            @Override
+            public DeviceTensor apply(DeviceTensor x) {
+                return run("fully connected", x.shape().count() + weights, y -> 2.0 * y.n() * weights, () -> layer.apply(x));
+            }
+
+            @Override
+            public void close() {
+                layer.close();
+            }
+        };
+    }
+
+    @Override
+    public ModulatedConvolution load(ConvolutionParameters parameters, Filter filter) {
+        ModulatedConvolution layer = layers.load(parameters, filter);
+        return new ModulatedConvolution() {
+            @Override
+            public DeviceTensor apply(DeviceTensor x, Optional<DeviceTensor> style, Optional<DeviceTensor> noise) {
+                return run(parameters.name(), x.shape().count() + parameters.weight().count(),
+                        y -> operations(parameters, filter, x.shape(), y), () -> layer.apply(x, style, noise));
+            }
+
+            @Override
+            public void close() {
+                layer.close();
+            }
+        };
+    }
+
+    /** The convolution at the lower of its two resolutions, and the filter at the other, 2 operations a tap. */
+    private static double operations(ConvolutionParameters parameters, Filter filter, Shape in, Shape out) {
+        double pixels = (double) in.n() * Math.min(in.h() * in.w(), out.h() * out.w());
+        double filtered = parameters.resampling() == Resampling.NONE ? 0 : (double) Math.max(in.count(), out.count());
+        return 2 * (pixels * parameters.weight().count() + filtered * filter.height() * filter.width());
+    }
+
+    @Override
+    public DeviceTensor normalize(DeviceTensor x) {
+        return run("normalize", x.shape().count(), y -> 3.0 * y.count(), () -> layers.normalize(x));
+    }
+
+    @Override
+    public DeviceTensor concatenate(DeviceTensor a, DeviceTensor b) {
+        return run("concatenate", a.shape().count() + b.shape().count(), y -> 0, () -> layers.concatenate(a, b));
+    }
+
+    @Override
+    public DeviceTensor add(DeviceTensor a, DeviceTensor b) {
+        return run("add", 2 * a.shape().count(), Shape::count, () -> layers.add(a, b));
+    }
+
+    @Override
+    public DeviceTensor upsampleAndAdd(DeviceTensor below, Filter filter, DeviceTensor own) {
+        // Of the filter's taps each pixel meets a quarter that are not zeros.
+        double operations = 1 + 2.0 * filter.height() * filter.width() / 4;
+        return run("skip " + own.shape().h() + "×" + own.shape().w(), below.shape().count() + own.shape().count(),
+                y -> y.count() * operations, () -> layers.upsampleAndAdd(below, filter, own));
+    }
+
+    @Override
+    public DeviceTensor resample(DeviceTensor x, Filter filter, Resample resample) {
+        double operations = 2.0 * filter.height() * filter.width() / resample.upX() / resample.upY();
+        return run("resample", x.shape().count(), y -> y.count() * operations, () -> layers.resample(x, filter, resample));
+    }
+
+    @Override
+    public DeviceTensor biasActivation(DeviceTensor x, DeviceTensor noise, float strength, DeviceTensor bias,
+            Activation activation) {
+        return run("bias and activation", x.shape().count(), y -> 4.0 * y.count(),
+                () -> layers.biasActivation(x, noise, strength, bias, activation));
+    }
+
+    @Override
+    public String device() {
+        return layers.device();
+    }
+
+    @Override
+    public long largestTensor() {
+        return layers.largestTensor();
+    }
+
+    @Override
+    public MemoryUse memory() {
+        return layers.memory();
+    }
+
+    @Override
+    public void watch(BooleanSupplier cancelled) {
+        layers.watch(cancelled);
+    }
+
+    @Override
+    public Scope scope() {
+        return layers.scope();
+    }
+
+    @Override
+    public void close() {
+        layers.close();
+    }
+}
