@@ -7,6 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import org.stylestack.checkpoint.Checkpoint;
 import org.stylestack.checkpoint.Tensor;
 import org.stylestack.device.DeviceChoice;
@@ -38,6 +42,10 @@ public final class Generation {
     private final float[] label;
     private final Noise noise;
     private final Log log;
+    /** Of the model's file; it is read through while the faces are computed. */
+    private final FutureTask<String> sha256;
+    /** The drivers are asked while the model is read. */
+    private final FutureTask<Devices> devices;
 
     /**
      * Reads the model.
@@ -47,7 +55,13 @@ public final class Generation {
      */
     public Generation(GenerateOptions options, Log log) throws IOException {
         this.log = log;
+        this.devices = started(() -> {
+            Devices found = Devices.find();
+            found.choose("auto");
+            return found;
+        });
         this.checkpoint = Models.open(options.model(), options.generator());
+        this.sha256 = started(() -> Models.sha256(options.model()));
         this.generator = Generator.of(checkpoint);
         this.options = options.with(named(options.latents()));
         this.label = ClassLabel.parse(options.classLabel(), generator.mapping().classes(), mapsLatents());
@@ -130,14 +144,36 @@ public final class Generation {
      */
     public Provenance provenance(Map<String, String> texts, String device) throws IOException {
         Map<String, String> entries = new LinkedHashMap<>(texts);
-        entries.put("model_sha256", Models.sha256(options.model()));
+        entries.put("model_sha256", resultOf(sha256));
         entries.put("computed_on", device);
         entries.put("stylestack", Version.text());
         return new Provenance(entries);
     }
 
-    private List<DeviceChoice> choices() {
-        Devices devices = Devices.find();
+    private static <T> FutureTask<T> started(Callable<T> work) {
+        FutureTask<T> task = new FutureTask<>(work);
+        Thread thread = new Thread(task, "stylestack-start");
+        thread.setDaemon(true);
+        thread.start();
+        return task;
+    }
+
+    private static <T> T resultOf(FutureTask<T> task) throws IOException {
+        try {
+            return task.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CancellationException("interrupted");
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof IOException problem) {
+                throw problem;
+            }
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+
+    private List<DeviceChoice> choices() throws IOException {
+        Devices devices = resultOf(this.devices);
         if (options.device().strip().equals("auto") && !devices.whyNoOpenCl().isEmpty()) {
             log.info("No OpenCL: " + devices.whyNoOpenCl());
         }

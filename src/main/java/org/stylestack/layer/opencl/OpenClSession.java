@@ -1,6 +1,5 @@
 package org.stylestack.layer.opencl;
 
-import static org.jocl.CL.CL_BUILD_PROGRAM_FAILURE;
 import static org.jocl.CL.CL_CONTEXT_PLATFORM;
 import static org.jocl.CL.CL_INVALID_BUFFER_SIZE;
 import static org.jocl.CL.CL_KERNEL_WORK_GROUP_SIZE;
@@ -8,38 +7,29 @@ import static org.jocl.CL.CL_MEM_OBJECT_ALLOCATION_FAILURE;
 import static org.jocl.CL.CL_MEM_READ_WRITE;
 import static org.jocl.CL.CL_OUT_OF_HOST_MEMORY;
 import static org.jocl.CL.CL_OUT_OF_RESOURCES;
-import static org.jocl.CL.CL_PROGRAM_BUILD_LOG;
 import static org.jocl.CL.CL_QUEUE_PROFILING_ENABLE;
 import static org.jocl.CL.CL_SUCCESS;
 import static org.jocl.CL.CL_TRUE;
-import static org.jocl.CL.clBuildProgram;
 import static org.jocl.CL.clCreateBuffer;
 import static org.jocl.CL.clCreateCommandQueue;
 import static org.jocl.CL.clCreateContext;
-import static org.jocl.CL.clCreateKernel;
-import static org.jocl.CL.clCreateProgramWithSource;
 import static org.jocl.CL.clEnqueueNDRangeKernel;
 import static org.jocl.CL.clEnqueueReadBuffer;
 import static org.jocl.CL.clEnqueueWriteBuffer;
 import static org.jocl.CL.clFinish;
 import static org.jocl.CL.clGetKernelWorkGroupInfo;
-import static org.jocl.CL.clGetProgramBuildInfo;
 import static org.jocl.CL.clReleaseCommandQueue;
 import static org.jocl.CL.clReleaseContext;
 import static org.jocl.CL.clReleaseEvent;
-import static org.jocl.CL.clReleaseKernel;
 import static org.jocl.CL.clReleaseMemObject;
-import static org.jocl.CL.clReleaseProgram;
 import static org.jocl.CL.clSetKernelArg;
 import static org.jocl.CL.clWaitForEvents;
 import static org.jocl.CL.stringFor_errorCode;
 
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -53,7 +43,6 @@ import org.jocl.cl_device_id;
 import org.jocl.cl_event;
 import org.jocl.cl_kernel;
 import org.jocl.cl_mem;
-import org.jocl.cl_program;
 import org.stylestack.layer.DeviceException;
 import org.stylestack.layer.DeviceMemoryException;
 import org.stylestack.layer.Profile;
@@ -79,8 +68,7 @@ final class OpenClSession implements AutoCloseable {
     private final cl_context context;
     private final cl_command_queue queue;
     private final Map<float[], DeviceBuffer> buffers = new IdentityHashMap<>();
-    private final Map<String, cl_program> programs = new HashMap<>();
-    private final Map<String, cl_kernel> kernels = new HashMap<>();
+    private final Programs programs;
     /** Marks the ends of pieces in flight, so that no more than two are ever queued and a cancellation is soon heeded. */
     private final Deque<cl_event> inFlight = new ArrayDeque<>();
     private final long piece;
@@ -98,6 +86,7 @@ final class OpenClSession implements AutoCloseable {
         this.context = clCreateContext(properties, 1, new cl_device_id[] {device.id()}, null, null, status);
         require(status[0], "make a context", ADVICE);
         this.queue = createQueue();
+        this.programs = new Programs(device, context, ProgramCache.ofUser());
     }
 
     @SuppressWarnings("deprecation") // The call without property lists is the one that every OpenCL version has.
@@ -129,48 +118,9 @@ final class OpenClSession implements AutoCloseable {
         return buffer;
     }
 
-    /**
-     * A kernel of a program, built once.
-     *
-     * @param program the program's name, for messages
-     * @param source  its OpenCL C
-     * @param kernel  the kernel's name
-     */
+    /** See {@link Programs#kernel}. */
     cl_kernel kernel(String program, String source, String kernel) {
-        return kernels.computeIfAbsent(program + "/" + kernel, key -> {
-            cl_program built = programs.computeIfAbsent(program, name -> build(name, source));
-            int[] status = new int[1];
-            cl_kernel made = clCreateKernel(built, kernel, status);
-            require(status[0], "make the kernel " + kernel + " of " + program, ADVICE);
-            return made;
-        });
-    }
-
-    private cl_program build(String name, String source) {
-        int[] status = new int[1];
-        cl_program program = clCreateProgramWithSource(context, 1, new String[] {source}, null, status);
-        require(status[0], "take the program " + name, ADVICE);
-        int built = clBuildProgram(program, 0, null, null, null, null);
-        if (built == CL_BUILD_PROGRAM_FAILURE) {
-            // PoCL's cache on disk can fail where two processes build the same program at the same time.
-            built = clBuildProgram(program, 0, null, null, null, null);
-        }
-        if (built != CL_SUCCESS) {
-            String log = built == CL_BUILD_PROGRAM_FAILURE ? buildLog(program) : "";
-            clReleaseProgram(program);
-            throw new DeviceException(name() + " could not build the kernel " + name + " (" + stringFor_errorCode(built)
-                    + (log.isEmpty() ? "" : ": " + log) + "); update its driver, or " + ADVICE);
-        }
-        return program;
-    }
-
-    private String buildLog(cl_program program) {
-        long[] size = new long[1];
-        clGetProgramBuildInfo(program, device.id(), CL_PROGRAM_BUILD_LOG, 0, null, size);
-        byte[] log = new byte[(int) size[0]];
-        clGetProgramBuildInfo(program, device.id(), CL_PROGRAM_BUILD_LOG, log.length, Pointer.to(log), null);
-        return new String(log, StandardCharsets.UTF_8).replace("\0", "").lines()
-                .filter(line -> line.contains("error")).findFirst().orElse("").strip();
+        return programs.kernel(program, source, kernel);
     }
 
     /** How many items a group of a kernel can have on this device. */
@@ -247,8 +197,7 @@ final class OpenClSession implements AutoCloseable {
         clFinish(queue);
         times.ifPresent(LaunchTimes::collect);
         inFlight.forEach(event -> clReleaseEvent(event));
-        kernels.values().forEach(kernel -> clReleaseKernel(kernel));
-        programs.values().forEach(program -> clReleaseProgram(program));
+        programs.close();
         buffers.values().forEach(buffer -> clReleaseMemObject(buffer.memory));
         buffers.clear();
         clReleaseCommandQueue(queue);

@@ -1,0 +1,135 @@
+package org.stylestack.layer.opencl;
+
+import static org.jocl.CL.CL_BUILD_PROGRAM_FAILURE;
+import static org.jocl.CL.CL_PROGRAM_BINARIES;
+import static org.jocl.CL.CL_PROGRAM_BINARY_SIZES;
+import static org.jocl.CL.CL_PROGRAM_BUILD_LOG;
+import static org.jocl.CL.CL_SUCCESS;
+import static org.jocl.CL.clBuildProgram;
+import static org.jocl.CL.clCreateKernel;
+import static org.jocl.CL.clCreateProgramWithBinary;
+import static org.jocl.CL.clCreateProgramWithSource;
+import static org.jocl.CL.clGetProgramBuildInfo;
+import static org.jocl.CL.clGetProgramInfo;
+import static org.jocl.CL.clReleaseKernel;
+import static org.jocl.CL.clReleaseProgram;
+import static org.jocl.CL.stringFor_errorCode;
+
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jocl.Pointer;
+import org.jocl.Sizeof;
+import org.jocl.cl_context;
+import org.jocl.cl_device_id;
+import org.jocl.cl_kernel;
+import org.jocl.cl_program;
+import org.stylestack.layer.DeviceException;
+
+/** The programs of a context and their kernels, each built or loaded once, at its first use. */
+final class Programs implements AutoCloseable {
+
+    private final OpenClDevice device;
+    private final cl_context context;
+    private final ProgramCache cache;
+    private final Map<String, cl_program> programs = new HashMap<>();
+    private final Map<String, cl_kernel> kernels = new HashMap<>();
+
+    Programs(OpenClDevice device, cl_context context, ProgramCache cache) {
+        this.device = device;
+        this.context = context;
+        this.cache = cache;
+    }
+
+    /**
+     * A kernel of a program.
+     *
+     * @param program the program's name, for messages
+     * @param source  its OpenCL C
+     * @param kernel  the kernel's name
+     */
+    cl_kernel kernel(String program, String source, String kernel) {
+        return kernels.computeIfAbsent(program + "/" + kernel, key -> {
+            cl_program built = programs.computeIfAbsent(program, name -> program(name, source));
+            int[] status = new int[1];
+            cl_kernel made = clCreateKernel(built, kernel, status);
+            if (status[0] != CL_SUCCESS) {
+                throw failure("make the kernel " + kernel + " of " + program, status[0], "");
+            }
+            return made;
+        });
+    }
+
+    private cl_program program(String name, String source) {
+        return cache.read(device, source).flatMap(this::load).orElseGet(() -> {
+            cl_program built = build(name, source);
+            binary(built).ifPresent(binary -> cache.write(device, source, binary));
+            return built;
+        });
+    }
+
+    /** Empty where the driver does not take the binary, as after a change that its version does not show. */
+    private Optional<cl_program> load(byte[] binary) {
+        int[] status = new int[1];
+        cl_program program = clCreateProgramWithBinary(context, 1, new cl_device_id[] {device.id()}, new long[] {binary.length},
+                new byte[][] {binary}, null, status);
+        if (status[0] != CL_SUCCESS) {
+            return Optional.empty();
+        }
+        if (clBuildProgram(program, 0, null, null, null, null) != CL_SUCCESS) {
+            clReleaseProgram(program);
+            return Optional.empty();
+        }
+        return Optional.of(program);
+    }
+
+    private static Optional<byte[]> binary(cl_program program) {
+        long[] size = new long[1];
+        if (clGetProgramInfo(program, CL_PROGRAM_BINARY_SIZES, Sizeof.size_t, Pointer.to(size), null) != CL_SUCCESS || size[0] == 0) {
+            return Optional.empty();
+        }
+        byte[] binary = new byte[(int) size[0]];
+        int status = clGetProgramInfo(program, CL_PROGRAM_BINARIES, Sizeof.POINTER, Pointer.to(Pointer.to(binary)), null);
+        return status == CL_SUCCESS ? Optional.of(binary) : Optional.empty();
+    }
+
+    private cl_program build(String name, String source) {
+        int[] status = new int[1];
+        cl_program program = clCreateProgramWithSource(context, 1, new String[] {source}, null, status);
+        if (status[0] != CL_SUCCESS) {
+            throw failure("take the program " + name, status[0], "");
+        }
+        int built = clBuildProgram(program, 0, null, null, null, null);
+        if (built == CL_BUILD_PROGRAM_FAILURE) {
+            // PoCL's cache on disk can fail where two processes build the same program at the same time.
+            built = clBuildProgram(program, 0, null, null, null, null);
+        }
+        if (built != CL_SUCCESS) {
+            String log = built == CL_BUILD_PROGRAM_FAILURE ? buildLog(program) : "";
+            clReleaseProgram(program);
+            throw failure("build the kernel " + name, built, log);
+        }
+        return program;
+    }
+
+    private DeviceException failure(String action, int status, String log) {
+        return new DeviceException("opencl: " + device + " could not " + action + " (" + stringFor_errorCode(status)
+                + (log.isEmpty() ? "" : ": " + log) + "); update its driver, or choose another device, or java");
+    }
+
+    private String buildLog(cl_program program) {
+        long[] size = new long[1];
+        clGetProgramBuildInfo(program, device.id(), CL_PROGRAM_BUILD_LOG, 0, null, size);
+        byte[] log = new byte[(int) size[0]];
+        clGetProgramBuildInfo(program, device.id(), CL_PROGRAM_BUILD_LOG, log.length, Pointer.to(log), null);
+        return new String(log, StandardCharsets.UTF_8).replace("\0", "").lines()
+                .filter(line -> line.contains("error")).findFirst().orElse("").strip();
+    }
+
+    @Override
+    public void close() {
+        kernels.values().forEach(kernel -> clReleaseKernel(kernel));
+        programs.values().forEach(program -> clReleaseProgram(program));
+    }
+}
