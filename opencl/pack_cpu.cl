@@ -2,11 +2,8 @@
 // 16 output channels and one input channel.
 //
 // weight    [outputs][inputs][9], with its gain still to come
-// packed    of Winograd: [36][strips][paddedInputs][lanes]; direct: [strips][9][paddedInputs][lanes];
-//           a strip has 32 output channels, the last one 16 where their number is an odd multiple of 16
+// packed    of Winograd: [36][strips][paddedInputs][the strip's columns]; direct: [strips][9][paddedInputs][the strip's columns]
 // energy    Σ W² of each pair of channels: [paddedOutputs][paddedInputs]
-
-typedef float16 vec;
 
 typedef struct {
   int outputs, inputs, paddedOutputs, paddedInputs;
@@ -40,7 +37,8 @@ static inline void transform(vec t0, vec t1, vec t2, vec *u) {
 #define UNPACK \
   Shape s = {outputs, inputs, paddedOutputs, paddedInputs}; \
   int input = get_global_id(0) % paddedInputs, block = get_global_id(0) / paddedInputs; \
-  int strip = block / 2, lanes = strip * 32 + 32 <= paddedOutputs ? 32 : 16; \
+  int strip = block / 4 * 64, lanes = strip_vectors(paddedOutputs, strip) * 16; \
+  if (lanes == 32 && block % 4 == 2) { strip += 32; lanes = 16; } \
   vec w[9]; \
   gather(weight, gain, s, block, input, w)
 
@@ -48,7 +46,7 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void pack_winograd(ARGUM
   UNPACK;
   vec columns[3][6], u[6];
   for (int x = 0; x < 3; x++) transform(w[x], w[3 + x], w[6 + x], columns[x]);
-  __global float *to = packed + (size_t)strip * 32 * paddedInputs + input * lanes + block % 2 * 16;
+  __global float *to = packed + (size_t)strip * paddedInputs + input * lanes + (block * 16 - strip);
   for (int y = 0; y < 6; y++) {
     transform(columns[0][y], columns[1][y], columns[2][y], u);
     for (int x = 0; x < 6; x++) vstore16(u[x], 0, to + (size_t)(y * 6 + x) * paddedInputs * paddedOutputs);
@@ -57,7 +55,7 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void pack_winograd(ARGUM
 
 __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void pack_direct(ARGUMENTS) {
   UNPACK;
-  __global float *to = packed + (size_t)strip * 32 * 9 * paddedInputs + input * lanes + block % 2 * 16;
+  __global float *to = packed + (size_t)strip * 9 * paddedInputs + input * lanes + (block * 16 - strip);
   for (int k = 0; k < 9; k++) vstore16(w[k], 0, to + (size_t)k * paddedInputs * lanes);
 }
 

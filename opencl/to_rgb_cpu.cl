@@ -1,15 +1,6 @@
 // To-RGB: the modulated 1×1 convolution to a few image channels, with bias and clamp, for CPU devices; and the skip's
 // upsampling and sum. Images are N×C×H×W, feature maps [N][channels / 16][H + 2][W + 2][16].
 
-typedef float16 vec;
-
-static inline float sum(vec x) {
-  float8 a = x.lo + x.hi;
-  float4 b = a.lo + a.hi;
-  float2 c = b.lo + b.hi;
-  return c.x + c.y;
-}
-
 // Item: a row of one image channel. weights [outputs][inputs], inputs a multiple of 16.
 __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void to_rgb(
     __global const float *in, __global const float *weights, __global const float *style, __global const float *bias,

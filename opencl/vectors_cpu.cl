@@ -1,15 +1,6 @@
 // Products of a matrix with vectors for CPU devices: fully connected layers, styles and demodulation. Item: one output
 // number of one sample.
 
-typedef float16 vec;
-
-static inline float sum(vec x) {
-  float8 a = x.lo + x.hi;
-  float4 b = a.lo + a.hi;
-  float2 c = b.lo + b.hi;
-  return c.x + c.y;
-}
-
 // y = activation(weightGain · W x + biasGain · b); x is N×inputs.
 __kernel void fully_connected(__global const float *x, __global const float *weights, __global const float *bias,
                               __global float *y, int inputs, int outputs, float weightGain, float biasGain, float alpha,

@@ -1,22 +1,16 @@
 // Modulated 3×3 convolution by Winograd F(4×4, 3×3) for CPU devices (Lavin and Gray 2016), with style, demodulation,
-// noise, bias and activation fused. A vector is 16 channels.
+// noise, bias and activation fused.
 //
 // in, out   [N][channels / 16][H + 2][W + 2][16], with a border of zeros
-// weights   U: [36][outputs / 32][inputs][32], then, where outputs is an odd multiple of 16, [inputs][16]
-// scratch   a worker's: V [36][tiles][inputs], M [36][tiles][outputs]
+// weights   U: [36][outputs][inputs], a plane by strips of columns
+// scratch   a worker's: V [36][chunk][inputs], M [36][chunk][outputs], a chunk of tiles being a multiple of ROWS
 // The planes of V and M lie PAD apart, or their power-of-two distances would fall on the same cache sets.
 
-typedef float16 vec;
-
 #define PAD 80
-#define ROWS 8
 
 typedef struct {
   int samples, inputs, outputs, height, width;
 } Shape;
-
-static inline vec load(__global const float *p) { return *(__global const vec *)p; }
-static inline void store(__global float *p, vec x) { *(__global vec *)p = x; }
 
 // Bᵀ d of six values.
 #define INPUT_TRANSFORM(o0, o1, o2, o3, o4, o5, d0, d1, d2, d3, d4, d5) do { \
@@ -53,59 +47,6 @@ static inline void transform_input(__global const float *in, __global const floa
   }
 }
 
-// c[8][32] = a[8][depth] · b[depth][32]
-static inline void multiply_32(__global const float *restrict a, __global const float *restrict b, __global float *restrict c,
-                               int depth, int stride) {
-  vec c00 = 0, c01 = 0, c10 = 0, c11 = 0, c20 = 0, c21 = 0, c30 = 0, c31 = 0, c40 = 0, c41 = 0, c50 = 0, c51 = 0, c60 = 0, c61 = 0,
-      c70 = 0, c71 = 0;
-  for (int k = 0; k < depth; k++) {
-    vec b0 = load(b + 32 * k), b1 = load(b + 32 * k + 16);
-#define ROW(i) { vec x = (vec)(a[i * depth + k]); c##i##0 = fma(x, b0, c##i##0); c##i##1 = fma(x, b1, c##i##1); }
-    ROW(0) ROW(1) ROW(2) ROW(3) ROW(4) ROW(5) ROW(6) ROW(7)
-#undef ROW
-  }
-#define ROW(i) store(c + i * stride, c##i##0); store(c + i * stride + 16, c##i##1);
-  ROW(0) ROW(1) ROW(2) ROW(3) ROW(4) ROW(5) ROW(6) ROW(7)
-#undef ROW
-}
-
-// c[8][16] = a[8][depth] · b[depth][16]
-static inline void multiply_16(__global const float *restrict a, __global const float *restrict b, __global float *restrict c,
-                               int depth, int stride) {
-  vec c0 = 0, c1 = 0, c2 = 0, c3 = 0, c4 = 0, c5 = 0, c6 = 0, c7 = 0;
-  for (int k = 0; k < depth; k++) {
-    vec b0 = load(b + 16 * k);
-#define ROW(i) c##i = fma((vec)(a[i * depth + k]), b0, c##i);
-    ROW(0) ROW(1) ROW(2) ROW(3) ROW(4) ROW(5) ROW(6) ROW(7)
-#undef ROW
-  }
-#define ROW(i) store(c + i * stride, c##i);
-  ROW(0) ROW(1) ROW(2) ROW(3) ROW(4) ROW(5) ROW(6) ROW(7)
-#undef ROW
-}
-
-// One point's product for rows of tiles and the columns from `column` on, 32 (or the last 16) of them.
-static inline void multiply(__global const float *v, __global const float *weights, __global float *m, Shape s, int point,
-                            int column, int rows, int plane, int productPlane) {
-  __global const float *b = weights + ((size_t)point * s.outputs + column) * s.inputs;
-  __global const float *a = v + (size_t)point * plane;
-  __global float *c = m + (size_t)point * productPlane + column;
-  for (int row = 0; row < rows; row += ROWS)
-    if (column + 32 <= s.outputs) multiply_32(a + (size_t)row * s.inputs, b, c + (size_t)row * s.outputs, s.inputs, s.outputs);
-    else multiply_16(a + (size_t)row * s.inputs, b, c + (size_t)row * s.outputs, s.inputs, s.outputs);
-}
-
-typedef struct {
-  int noiseStride;
-  float strength, alpha, gain, clamp;
-} Epilogue;
-
-static inline vec finish(vec y, vec demodulation, vec bias, float noise, Epilogue e) {
-  y = fma(y, demodulation, fma((vec)(e.strength), (vec)(noise), bias));
-  y = fmax(y, y * e.alpha) * e.gain;
-  return fmin((vec)(e.clamp), fmax((vec)(-e.clamp), y));
-}
-
 static inline void transform_output(__global const float *m, __global float *out, __global const float *demodulation,
                                     __global const float *noise, __global const float *bias, Shape s, Epilogue e,
                                     int tile, int block, int row, int plane) {
@@ -136,12 +77,11 @@ static inline void transform_output(__global const float *m, __global float *out
 #define ARGUMENTS \
   __global const float *in, __global const float *weights, __global float *out, __global float *scratch, \
   __global const float *style, __global const float *demodulation, __global const float *noise, __global const float *bias, \
-  int samples, int inputs, int outputs, int height, int width, int noiseStride, float strength, float alpha, \
-  float gain, float clamp, int chunk
+  int samples, int inputs, int outputs, int height, int width, EPILOGUE_ARGUMENTS, int chunk
 
 #define UNPACK \
   Shape s = {samples, inputs, outputs, height, width}; \
-  Epilogue e = {noiseStride, strength, alpha, gain, clamp}; \
+  UNPACK_EPILOGUE; \
   int tiles = samples * (height / 4) * (width / 4); \
   int plane = chunk * inputs + PAD, productPlane = chunk * outputs + PAD
 
@@ -154,7 +94,9 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void winograd(ARGUMENTS)
     for (int block = 0; block < inputs / 16; block++)
       for (int row = 0; row < rows; row++) transform_input(in, style, v, s, first + row, block, row, plane);
     for (int point = 0; point < 36; point++)
-      for (int column = 0; column < outputs; column += 32) multiply(v, weights, m, s, point, column, rows, plane, productPlane);
+      for (int column = 0; column < outputs; column += strip_vectors(outputs, column) * 16)
+        multiply_strip(v + (size_t)point * plane, weights + (size_t)point * outputs * inputs, m + (size_t)point * productPlane, rows,
+                       inputs, outputs, column);
     for (int block = 0; block < outputs / 16; block++)
       for (int row = 0; row < rows; row++)
         transform_output(m, out, demodulation, noise, bias, s, e, first + row, block, row, productPlane);
@@ -162,7 +104,7 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void winograd(ARGUMENTS)
 }
 
 // The three steps one after the other on all tiles, so that the weights are read once: for small pictures with many
-// channels. The chunk is the number of tiles, rounded up to ROWS. Items: input blocks; points × outputs / 32; output blocks.
+// channels. The chunk is the number of tiles, rounded up to ROWS. Items: input blocks; points × strips; output blocks.
 __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void winograd_input(ARGUMENTS) {
   UNPACK;
   for (int tile = 0; tile < tiles; tile++) transform_input(in, style, scratch, s, tile, get_global_id(0), tile, plane);
@@ -170,8 +112,9 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void winograd_input(ARGU
 
 __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void winograd_multiply(ARGUMENTS) {
   UNPACK;
-  int strips = (outputs + 31) / 32, point = get_global_id(0) / strips, column = get_global_id(0) % strips * 32;
-  multiply(scratch, weights, scratch + (size_t)36 * plane, s, point, column, tiles, plane, productPlane);
+  int point = get_global_id(0) / strips(outputs), column = strip_start(outputs, get_global_id(0) % strips(outputs));
+  multiply_strip(scratch + (size_t)point * plane, weights + (size_t)point * outputs * inputs,
+                 scratch + (size_t)36 * plane + (size_t)point * productPlane, tiles, inputs, outputs, column);
 }
 
 __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void winograd_output(ARGUMENTS) {

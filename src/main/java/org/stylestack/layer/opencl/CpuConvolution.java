@@ -18,18 +18,21 @@ import org.stylestack.layer.Shape;
  */
 final class CpuConvolution implements ModulatedConvolution {
 
-    /** Winograd's tile is 4×4 pixels, and its matrix product takes 8 tiles at once. */
+    /** Winograd's tile is 4×4 pixels, and its matrix product takes 6 tiles at once. */
     private static final int TILE = 4;
-    private static final int ROWS = 8;
+    private static final int ROWS = 6;
+    /** A direct convolution takes so many pixels at once. */
+    private static final int BAND = 16 * ROWS;
     private static final int POINTS = 36;
     private static final int PAD = 80;
+    private static final int STRIP = 64;
     /** Up to so many tiles, layers of many channels read their weights once instead of keeping tiles in the cache. */
     private static final int FEW_TILES = 256;
     private static final int MANY_CHANNELS = 256;
     /** Numbers of scratch of one worker, 2 MB, and the least and the most tiles of its chunk. */
     private static final int CACHE = 1 << 19;
-    private static final int LEAST_CHUNK = 32;
-    private static final int MOST_CHUNK = 64;
+    private static final int LEAST_CHUNK = 48;
+    private static final int MOST_CHUNK = 96;
 
     private final CpuLayers layers;
     private final ConvolutionParameters parameters;
@@ -99,9 +102,9 @@ final class CpuConvolution implements ModulatedConvolution {
 
     private void direct(DeviceTensor from, DeviceTensor styles, DeviceTensor demodulation, Optional<DeviceTensor> noise, Shape in,
             VectorTensor out) {
-        int bands = in.w() < 8 ? (in.h() + 1) / 2 : in.h();
+        int bands = bands(in.h() * in.w());
         try (DeviceTensor modulated = modulated(from, styles, in)) {
-            launch("direct_cpu", "direct", (long) strips() * in.n() * bands, 9L * packed.inputs() * in.w() * 32,
+            launch("direct_cpu", "direct", (long) strips() * in.n() * bands, 9L * packed.inputs() * BAND * STRIP,
                     new Object[] {modulated, directWeights(), out.storage(), demodulation, noise(noise, out), bias, in.n(),
                         packed.inputs(), packed.outputs(), in.h(), in.w()}, epilogue(noise, out));
         }
@@ -112,7 +115,8 @@ final class CpuConvolution implements ModulatedConvolution {
         Shape whole = new Shape(in.n(), packed.outputs(), 2 * in.h() + 3, 2 * in.w() + 3);
         try (DeviceTensor modulated = modulated(from, styles, in);
                 DeviceTensor unfiltered = layers.allocate(whole)) {
-            layers.launch("direct_cpu", "transposed", (long) strips() * in.n() * (in.h() + 1), 9L * packed.inputs() * in.w() * 32,
+            layers.launch("direct_cpu", "transposed", (long) strips() * in.n() * bands((in.h() + 1) * (in.w() + 1)),
+                    9L * packed.inputs() * BAND * STRIP,
                     modulated, directWeights(), unfiltered, in.n(), packed.inputs(), packed.outputs(), in.h(), in.w());
             launch("direct_cpu", "filter", (long) in.n() * packed.outputs() / VectorTensor.LANES * out.shape().h(), 8L * 16 * out.shape().w(),
                     new Object[] {unfiltered, taps.orElseThrow(), out.storage(), demodulation, noise(noise, out), bias,
@@ -171,8 +175,13 @@ final class CpuConvolution implements ModulatedConvolution {
         return direct.get();
     }
 
+    /** Strips of columns have STRIP output channels; the rest has one of half or a quarter as many, or both. */
     private int strips() {
-        return (packed.outputs() + 31) / 32;
+        return packed.outputs() / STRIP + (packed.outputs() % STRIP + STRIP / 2 - 1) / (STRIP / 2);
+    }
+
+    private static int bands(int pixels) {
+        return (pixels + BAND - 1) / BAND;
     }
 
     private void launch(String program, String kernel, long items, long workPerItem, Object[]... arguments) {
