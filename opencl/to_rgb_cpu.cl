@@ -1,29 +1,40 @@
 // To-RGB: the modulated 1×1 convolution to a few image channels, with bias and clamp, for CPU devices; and the skip's
 // upsampling and sum. Images are N×C×H×W, feature maps [N][channels / 16][H + 2][W + 2][16].
 
-// Item: a row of one image channel. weights [outputs][inputs], inputs a multiple of 16.
+// The pair sums of two vectors, one after the other; four rounds of it make the sums of 16 vectors, in their order.
+static inline vec fold(vec a, vec b) { return (vec)(a.even, b.even) + (vec)(a.odd, b.odd); }
+
+#define PIXELS 16
+
+// Item: a row of the image, all its channels. weights [outputs][inputs], inputs a multiple of 16.
 __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void to_rgb(
     __global const float *in, __global const float *weights, __global const float *style, __global const float *bias,
     __global float *image, int inputs, int outputs, int height, int width, float clamp) {
-  int row = get_global_id(0) % height, plane = get_global_id(0) / height, sample = plane / outputs, output = plane % outputs;
-  __global const vec *w = (__global const vec *)(weights + (size_t)output * inputs);
+  int row = get_global_id(0) % height, sample = get_global_id(0) / height;
   __global const vec *s = (__global const vec *)(style + (size_t)sample * inputs);
   size_t blockStride = (size_t)(height + 2) * (width + 2);
   __global const vec *p = (__global const vec *)in + (size_t)sample * (inputs / 16) * blockStride + (row + 1) * (width + 2) + 1;
-  __global float *to = image + (size_t)get_global_id(0) * width;
-  for (int x = 0; x < width; x += 4) {
-    vec y0 = 0, y1 = 0, y2 = 0, y3 = 0;
-    for (int block = 0; block < inputs / 16; block++) {
-      vec f = w[block] * s[block];
-      __global const vec *q = p + block * blockStride + x;
-      y0 = fma(f, q[0], y0);
-      y1 = fma(f, q[1], y1);
-      y2 = fma(f, q[2], y2);
-      y3 = fma(f, q[3], y3);
+  for (int left = 0; left < width; left += PIXELS)
+    for (int output = 0; output < outputs; output++) {
+      __global const vec *w = (__global const vec *)(weights + (size_t)output * inputs);
+      vec sums[PIXELS];
+      UNROLL for (int x = 0; x < PIXELS; x++) sums[x] = 0;
+      for (int block = 0; block < inputs / 16; block++) {
+        vec f = w[block] * s[block];
+        __global const vec *q = p + block * blockStride;
+        UNROLL for (int x = 0; x < PIXELS; x++) sums[x] = fma(f, q[min(left + x, width - 1)], sums[x]);
+      }
+      UNROLL for (int count = PIXELS / 2; count > 0; count /= 2)
+        UNROLL for (int x = 0; x < count; x++) sums[x] = fold(sums[2 * x], sums[2 * x + 1]);
+      vec y = fmin((vec)(clamp), fmax((vec)(-clamp), sums[0] + bias[output]));
+      __global float *to = image + (((size_t)sample * outputs + output) * height + row) * width + left;
+      if (left + PIXELS <= width) vstore16(y, 0, to);
+      else {
+        float lanes[PIXELS];
+        vstore16(y, 0, lanes);
+        for (int x = 0; left + x < width; x++) to[x] = lanes[x];
+      }
     }
-    float y[4] = {sum(y0), sum(y1), sum(y2), sum(y3)};
-    for (int i = 0; i < min(4, width - x); i++) to[x + i] = fmin(clamp, fmax(-clamp, y[i] + bias[output]));
-  }
 }
 
 // out = own + below, upsampled twice by a 4×4 filter (taps mirrored, gain included). Item: a row of one output plane.

@@ -44,9 +44,9 @@ final class CpuToRgb implements ModulatedConvolution {
         Shape shape = x.shape();
         DeviceTensor image = layers.allocate(new Shape(shape.n(), parameters.outputs(), shape.h(), shape.w()));
         try (CpuLayers.Borrowed in = layers.vectors(x); CpuLayers.Borrowed styles = layers.paddedStyle(style.orElseThrow())) {
-            layers.launch("to_rgb_cpu", "to_rgb", (long) shape.n() * parameters.outputs() * shape.h(),
-                    (long) parameters.inputs() * shape.w(), ((VectorTensor) in.tensor()).storage(), weight, styles.tensor(), bias,
-                    image, VectorTensor.padded(parameters.inputs()), parameters.outputs(), shape.h(), shape.w(),
+            layers.launch("to_rgb_cpu", "to_rgb", (long) shape.n() * shape.h(),
+                    (long) parameters.inputs() * parameters.outputs() * shape.w(), ((VectorTensor) in.tensor()).storage(), weight,
+                    styles.tensor(), bias, image, VectorTensor.padded(parameters.inputs()), parameters.outputs(), shape.h(), shape.w(),
                     parameters.activation().clamp());
         }
         return image;
