@@ -2,7 +2,7 @@
 // 16 output channels and one input channel.
 //
 // weight    [outputs][inputs][9], with its gain still to come
-// packed    of Winograd: [36][strips][paddedInputs][the strip's columns]; direct: [strips][9][paddedInputs][the strip's columns]
+// packed    of Winograd, plain and up: [36][strips][paddedInputs][the strip's columns]; direct: [strips][9][paddedInputs][the strip's columns]
 // energy    Σ W² of each pair of channels: [paddedOutputs][paddedInputs]
 
 typedef struct {
@@ -49,6 +49,27 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void pack_winograd(ARGUM
   __global float *to = packed + (size_t)strip * paddedInputs + input * lanes + (block * 16 - strip);
   for (int y = 0; y < 6; y++) {
     transform(columns[0][y], columns[1][y], columns[2][y], u);
+    for (int x = 0; x < 6; x++) vstore16(u[x], 0, to + (size_t)(y * 6 + x) * paddedInputs * paddedOutputs);
+  }
+}
+
+// G t of the up layer: its even outputs' two taps at the points 0, ±1, 2 and ∞, and the odd outputs' one.
+static inline void transform_up(vec t0, vec t1, vec t2, vec *u) {
+  u[0] = t2 / 2.0f;
+  u[1] = (t2 + t0) / -2.0f;
+  u[2] = (t2 - t0) / -6.0f;
+  u[3] = fma(t0, (vec)(2.0f), t2) / 6.0f;
+  u[4] = t0;
+  u[5] = t1;
+}
+
+__kernel __attribute__((reqd_work_group_size(1, 1, 1))) void pack_winograd_up(ARGUMENTS) {
+  UNPACK;
+  vec columns[3][6], u[6];
+  for (int x = 0; x < 3; x++) transform_up(w[x], w[3 + x], w[6 + x], columns[x]);
+  __global float *to = packed + (size_t)strip * paddedInputs + input * lanes + (block * 16 - strip);
+  for (int y = 0; y < 6; y++) {
+    transform_up(columns[0][y], columns[1][y], columns[2][y], u);
     for (int x = 0; x < 6; x++) vstore16(u[x], 0, to + (size_t)(y * 6 + x) * paddedInputs * paddedOutputs);
   }
 }

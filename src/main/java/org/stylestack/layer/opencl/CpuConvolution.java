@@ -24,6 +24,9 @@ final class CpuConvolution implements ModulatedConvolution {
     /** A direct convolution takes so many pixels at once. */
     private static final int BAND = 16 * ROWS;
     private static final int POINTS = 36;
+    private static final int UP_POINTS = 81;
+    /** Smaller pictures are upsampled tap by tap, since that takes less reading of weights. */
+    private static final int LEAST_WINOGRAD_UP = Integer.getInteger("up", 64);
     private static final int PAD = 80;
     private static final int STRIP = 64;
     /** Up to so many tiles, layers of many channels read their weights once instead of keeping tiles in the cache. */
@@ -31,8 +34,8 @@ final class CpuConvolution implements ModulatedConvolution {
     private static final int MANY_CHANNELS = 256;
     /** Numbers of scratch of one worker, 2 MB, and the least and the most tiles of its chunk. */
     private static final int CACHE = 1 << 19;
-    private static final int LEAST_CHUNK = 48;
-    private static final int MOST_CHUNK = 96;
+    private static final int LEAST_CHUNK = Integer.getInteger("lc", 48);
+    private static final int MOST_CHUNK = Integer.getInteger("mc", 96);
 
     private final CpuLayers layers;
     private final ConvolutionParameters parameters;
@@ -77,7 +80,7 @@ final class CpuConvolution implements ModulatedConvolution {
             int tiles = (in.h() / TILE) * (in.w() / TILE);
             boolean tiled = in.h() % TILE == 0 && in.w() % TILE == 0 && tiles > 1;
             if (taps.isPresent()) {
-                transposed(from, styles.tensor(), demodulation, noise, in, out);
+                up(from, styles.tensor(), demodulation, noise, in, out);
             } else if (tiled && layers.precision() == Precision.FAST) {
                 winograd(from, styles.tensor(), demodulation, noise, in, out, in.n() * tiles);
             } else {
@@ -110,18 +113,46 @@ final class CpuConvolution implements ModulatedConvolution {
         }
     }
 
-    private void transposed(DeviceTensor from, DeviceTensor styles, DeviceTensor demodulation, Optional<DeviceTensor> noise, Shape in,
+    private void up(DeviceTensor from, DeviceTensor styles, DeviceTensor demodulation, Optional<DeviceTensor> noise, Shape in,
             VectorTensor out) {
         Shape whole = new Shape(in.n(), packed.outputs(), 2 * in.h() + 3, 2 * in.w() + 3);
-        try (DeviceTensor modulated = modulated(from, styles, in);
-                DeviceTensor unfiltered = layers.allocate(whole)) {
-            layers.launch("direct_cpu", "transposed", (long) strips() * in.n() * bands((in.h() + 1) * (in.w() + 1)),
-                    9L * packed.inputs() * BAND * STRIP,
-                    modulated, directWeights(), unfiltered, in.n(), packed.inputs(), packed.outputs(), in.h(), in.w());
-            launch("direct_cpu", "filter", (long) in.n() * packed.outputs() / VectorTensor.LANES * out.shape().h(), 8L * 16 * out.shape().w(),
-                    new Object[] {unfiltered, taps.orElseThrow(), out.storage(), demodulation, noise(noise, out), bias,
-                        packed.outputs(), out.shape().h(), out.shape().w()}, epilogue(noise, out));
+        try (DeviceTensor unfiltered = layers.allocate(whole)) {
+            if (layers.precision() == Precision.FAST && Math.min(in.h(), in.w()) >= LEAST_WINOGRAD_UP) {
+                winogradUp(from, styles, in, unfiltered);
+            } else {
+                transposed(from, styles, in, unfiltered);
+            }
+            launch("direct_cpu", "filter", (long) in.n() * packed.outputs() / VectorTensor.LANES * out.shape().h(),
+                    8L * 16 * out.shape().w(), new Object[] {unfiltered, taps.orElseThrow(), out.storage(), demodulation,
+                        noise(noise, out), bias, packed.outputs(), out.shape().h(), out.shape().w()}, epilogue(noise, out));
         }
+    }
+
+    private void transposed(DeviceTensor from, DeviceTensor styles, Shape in, DeviceTensor unfiltered) {
+        try (DeviceTensor modulated = modulated(from, styles, in)) {
+            layers.launch("direct_cpu", "transposed", (long) strips() * in.n() * bands((in.h() + 1) * (in.w() + 1)),
+                    9L * packed.inputs() * BAND * STRIP, modulated, directWeights(), unfiltered, in.n(), packed.inputs(),
+                    packed.outputs(), in.h(), in.w());
+        }
+    }
+
+    private void winogradUp(DeviceTensor from, DeviceTensor styles, Shape in, DeviceTensor unfiltered) {
+        int inputs = packed.inputs();
+        int outputs = packed.outputs();
+        int workers = layers.session().device().computeUnits();
+        int tiles = in.n() * (in.h() / TILE + 1) * (in.w() / TILE + 1);
+        int chunk = chunk(inputs + outputs, tiles, workers);
+        try (DeviceTensor scratch = layers.allocate(new Shape(workers, UP_POINTS, 1, chunk * (inputs + outputs) + 2 * PAD))) {
+            layers.launch("winograd_up_cpu", "winograd_up", workers, (long) UP_POINTS * inputs * outputs * tiles / workers, from,
+                    winogradWeights(), unfiltered, scratch, styles, in.n(), inputs, outputs, in.h(), in.w(), chunk);
+        }
+    }
+
+    private DeviceTensor winogradWeights() {
+        if (winograd.isEmpty()) {
+            winograd = Optional.of(taps.isPresent() ? packed.winogradUp() : packed.winograd());
+        }
+        return winograd.get();
     }
 
     private DeviceTensor modulated(DeviceTensor from, DeviceTensor styles, Shape in) {
@@ -133,9 +164,6 @@ final class CpuConvolution implements ModulatedConvolution {
 
     private void winograd(DeviceTensor from, DeviceTensor styles, DeviceTensor demodulation, Optional<DeviceTensor> noise, Shape in,
             VectorTensor out, int tiles) {
-        if (winograd.isEmpty()) {
-            winograd = Optional.of(packed.winograd());
-        }
         int inputs = packed.inputs();
         int outputs = packed.outputs();
         boolean few = tiles <= FEW_TILES && inputs >= MANY_CHANNELS;
@@ -143,7 +171,7 @@ final class CpuConvolution implements ModulatedConvolution {
         int chunk = few ? roundUp(tiles) : chunk(inputs + outputs, tiles, workers);
         Shape scratchShape = new Shape(workers, POINTS, 1, chunk * (inputs + outputs) + 2 * PAD);
         try (DeviceTensor scratch = layers.allocate(scratchShape)) {
-            Object[] arguments = join(new Object[] {from, winograd.get(), out.storage(), scratch, styles, demodulation,
+            Object[] arguments = join(new Object[] {from, winogradWeights(), out.storage(), scratch, styles, demodulation,
                 noise(noise, out), bias, in.n(), inputs, outputs, in.h(), in.w()}, epilogue(noise, out), new Object[] {chunk});
             long products = (long) POINTS * inputs * outputs * tiles;
             if (few) {

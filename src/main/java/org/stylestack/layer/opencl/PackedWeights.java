@@ -34,6 +34,11 @@ final class PackedWeights {
         return pack("pack_winograd", 36);
     }
 
+    /** U of Winograd's algorithm for the transposed convolution. */
+    DeviceTensor winogradUp() {
+        return pack("pack_winograd_up", 36);
+    }
+
     /** The taps themselves. */
     DeviceTensor direct() {
         return pack("pack_direct", 9);
