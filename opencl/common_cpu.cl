@@ -33,18 +33,30 @@ static inline vec finish(vec y, vec demodulation, vec bias, float noise, Epilogu
 #define ROWS 6
 #define UNROLL _Pragma("unroll")
 
+// Weights are read in their order, once for every few rows: to ask for the next strip while one is multiplied hides the way
+// from memory. OpenCL's own prefetch does nothing on PoCL.
+#if defined(__has_builtin)
+#if __has_builtin(__builtin_prefetch)
+#define PREFETCH(p) __builtin_prefetch((const void *)(size_t)(p), 0, 2)
+#endif
+#endif
+#ifndef PREFETCH
+#define PREFETCH(p) prefetch((__global const vec *)(p), 1)
+#endif
+
 static inline int strip_vectors(int outputs, int column) { return column + 64 <= outputs ? 4 : column + 32 <= outputs ? 2 : 1; }
 
 static inline int strips(int outputs) { return outputs / 64 + (outputs % 64 + 31) / 32; }
 static inline int strip_start(int outputs, int strip) { return min(strip, outputs / 64) * 64 + (strip > outputs / 64 ? 32 : 0); }
 
-// Adds blocks of 16 input channels, `stride` numbers apart in each row.
+// Adds blocks of 16 input channels, `stride` numbers apart in each row, and prefetches a vector from `ahead` on for each channel.
 #define DEFINE_PRODUCT(VECTORS) \
   static inline void product_##VECTORS(vec sums[ROWS][VECTORS], __global const float *const rows[ROWS], size_t stride, int blocks, \
-                                       __global const float *weights) { \
+                                       __global const float *weights, __global const float *ahead) { \
     for (int block = 0; block < blocks; block++) \
       for (int k = 0; k < 16; k += 4) \
-        UNROLL for (int j = 0; j < 4; j++, weights += VECTORS * 16) { \
+        UNROLL for (int j = 0; j < 4; j++, weights += VECTORS * 16, ahead += 16) { \
+          PREFETCH(ahead); \
           vec w[VECTORS]; \
           UNROLL for (int v = 0; v < VECTORS; v++) w[v] = load(weights + v * 16); \
           UNROLL for (int i = 0; i < ROWS; i++) { \
@@ -56,6 +68,7 @@ static inline int strip_start(int outputs, int strip) { return min(strip, output
   /* c[rows][outputs], one strip of it = a[rows][inputs] · weights; rows are a multiple of ROWS. */ \
   static inline void multiply_strip_##VECTORS(__global const float *a, __global const float *weights, __global float *c, int rows, \
                                               int inputs, int outputs) { \
+    __global const float *next = weights + (size_t)inputs * VECTORS * 16; \
     for (int row = 0; row < rows; row += ROWS) { \
       vec sums[ROWS][VECTORS]; \
       __global const float *from[ROWS]; \
@@ -63,7 +76,7 @@ static inline int strip_start(int outputs, int strip) { return min(strip, output
         from[i] = a + (size_t)(row + i) * inputs; \
         UNROLL for (int v = 0; v < VECTORS; v++) sums[i][v] = 0; \
       } \
-      product_##VECTORS(sums, from, 16, inputs / 16, weights); \
+      product_##VECTORS(sums, from, 16, inputs / 16, weights, row / ROWS < VECTORS ? next + row / ROWS * inputs * 16 : weights); \
       UNROLL for (int i = 0; i < ROWS; i++) \
         UNROLL for (int v = 0; v < VECTORS; v++) store(c + (size_t)(row + i) * outputs + v * 16, sums[i][v]); \
     } \

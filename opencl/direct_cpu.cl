@@ -40,7 +40,8 @@ typedef struct {
     for (int t = tap; t < tap + taps; t++) { \
       __global const float *shifted[ROWS]; \
       UNROLL for (int i = 0; i < ROWS; i++) shifted[i] = from[i] + t / 3 * p.inRow + t % 3 * 16; \
-      product_##VECTORS(sums, shifted, p.inBlock, p.inputs / 16, p.weights + (size_t)t * p.inputs * VECTORS * 16); \
+      __global const float *w = p.weights + (size_t)t * p.inputs * VECTORS * 16; \
+      product_##VECTORS(sums, shifted, p.inBlock, p.inputs / 16, w, w + VECTORS * 16); \
     } \
     UNROLL for (int i = 0; i < ROWS; i++) \
       UNROLL for (int v = 0; v < VECTORS; v++) { \
@@ -70,7 +71,8 @@ typedef struct {
       for (int kx = phase % 2; kx < 3; kx += 2) { \
         __global const float *shifted[ROWS]; \
         UNROLL for (int i = 0; i < ROWS; i++) shifted[i] = from[i] - ky / 2 * p.inRow - kx / 2 * 16; \
-        product_##VECTORS(sums, shifted, p.inBlock, p.inputs / 16, p.weights + (size_t)(ky * 3 + kx) * p.inputs * VECTORS * 16); \
+        __global const float *w = p.weights + (size_t)(ky * 3 + kx) * p.inputs * VECTORS * 16; \
+        product_##VECTORS(sums, shifted, p.inBlock, p.inputs / 16, w, w + VECTORS * 16); \
       } \
     UNROLL for (int i = 0; i < ROWS; i++) \
       if (first + i < positions) { \

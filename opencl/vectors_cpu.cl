@@ -45,3 +45,6 @@ __kernel void pad(__global const float *from, __global float *to, int size, int 
   int k = get_global_id(0) % padded;
   to[get_global_id(0)] = k < size ? from[(size_t)(get_global_id(0) / padded) * size + k] : 0.0f;
 }
+
+// The counter from which workers take their shares.
+__kernel void start(__global int *next) { *next = 0; }

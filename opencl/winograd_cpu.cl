@@ -77,7 +77,7 @@ static inline void transform_output(__global const float *m, __global float *out
 #define ARGUMENTS \
   __global const float *in, __global const float *weights, __global float *out, __global float *scratch, \
   __global const float *style, __global const float *demodulation, __global const float *noise, __global const float *bias, \
-  int samples, int inputs, int outputs, int height, int width, EPILOGUE_ARGUMENTS, int chunk
+  int samples, int inputs, int outputs, int height, int width, EPILOGUE_ARGUMENTS, int chunk, volatile __global int *next
 
 #define UNPACK \
   Shape s = {samples, inputs, outputs, height, width}; \
@@ -85,11 +85,12 @@ static inline void transform_output(__global const float *m, __global float *out
   int tiles = samples * (height / 4) * (width / 4); \
   int plane = chunk * inputs + PAD, productPlane = chunk * outputs + PAD
 
-// All three steps on chunks of tiles that stay in the cache: for large pictures. Item: a worker.
+// All three steps on chunks of tiles that stay in the cache: for large pictures. Item: a worker; `next`, 0 at first, is the chunk
+// that the next free one takes.
 __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void winograd(ARGUMENTS) {
   UNPACK;
   __global float *v = scratch + (size_t)get_global_id(0) * 36 * (plane + productPlane), *m = v + (size_t)36 * plane;
-  for (int first = get_global_id(0) * chunk; first < tiles; first += get_global_size(0) * chunk) {
+  for (int first; (first = atomic_inc(next) * chunk) < tiles;) {
     int rows = min(chunk, tiles - first);
     for (int block = 0; block < inputs / 16; block++)
       for (int row = 0; row < rows; row++) transform_input(in, style, v, s, first + row, block, row, plane);

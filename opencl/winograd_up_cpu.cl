@@ -72,15 +72,16 @@ static inline void transform_output(__global const float *m, __global float *out
     for (int x = left == 0 ? 0 : 2 * left + 1; x < min(2 * left + 9, 2 * s.width + 3); x++) store(out + x * 16, 0);
 }
 
-// Chunks of tiles, whose V and M stay in the cache. Item: a worker.
+// Chunks of tiles, whose V and M stay in the cache. Item: a worker; `next`, 0 at first, is the chunk that the next free one takes.
 __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void winograd_up(
     __global const float *in, __global const float *weights, __global float *out, __global float *scratch,
-    __global const float *style, int samples, int inputs, int outputs, int height, int width, int chunk) {
+    __global const float *style, int samples, int inputs, int outputs, int height, int width, int chunk,
+    volatile __global int *next) {
   Shape s = {inputs, outputs, height, width};
   int across = width / 4 + 1, tiles = across * (height / 4 + 1), plane = chunk * inputs + PAD, productPlane = chunk * outputs + PAD;
   size_t inBlock = (size_t)(height + 2) * (width + 2) * 16, outBlock = (size_t)(2 * height + 3) * (2 * width + 3) * 16;
   __global float *v = scratch + get_global_id(0) * POINTS * POINTS * (plane + productPlane), *m = v + (size_t)POINTS * POINTS * plane;
-  for (int first = get_global_id(0) * chunk; first < samples * tiles; first += get_global_size(0) * chunk) {
+  for (int first; (first = atomic_inc(next) * chunk) < samples * tiles;) {
     int rows = min(chunk, samples * tiles - first);
     for (int block = 0; block < inputs / 16; block++)
       for (int row = 0; row < rows; row++) {

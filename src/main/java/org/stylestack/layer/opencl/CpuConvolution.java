@@ -141,11 +141,19 @@ final class CpuConvolution implements ModulatedConvolution {
         int outputs = packed.outputs();
         int workers = layers.session().device().computeUnits();
         int tiles = in.n() * (in.h() / TILE + 1) * (in.w() / TILE + 1);
-        int chunk = chunk(inputs + outputs, tiles, workers);
-        try (DeviceTensor scratch = layers.allocate(new Shape(workers, UP_POINTS, 1, chunk * (inputs + outputs) + 2 * PAD))) {
+        int chunk = Math.min(inputs >= MANY_CHANNELS ? Integer.getInteger("big", 24) : Integer.getInteger("few", 12), roundUp((tiles + workers - 1) / workers));
+        try (DeviceTensor scratch = layers.allocate(new Shape(workers, UP_POINTS, 1, chunk * (inputs + outputs) + 2 * PAD));
+                DeviceTensor next = counter()) {
             layers.launch("winograd_up_cpu", "winograd_up", workers, (long) UP_POINTS * inputs * outputs * tiles / workers, from,
-                    winogradWeights(), unfiltered, scratch, styles, in.n(), inputs, outputs, in.h(), in.w(), chunk);
+                    winogradWeights(), unfiltered, scratch, styles, in.n(), inputs, outputs, in.h(), in.w(), chunk,
+                    next);
         }
+    }
+
+    private DeviceTensor counter() {
+        DeviceTensor next = layers.allocate(Shape.vectors(1, 1));
+        layers.launch("vectors_cpu", "start", 1, 1, next);
+        return next;
     }
 
     private DeviceTensor winogradWeights() {
@@ -170,9 +178,9 @@ final class CpuConvolution implements ModulatedConvolution {
         int workers = few ? 1 : layers.session().device().computeUnits();
         int chunk = few ? roundUp(tiles) : chunk(inputs + outputs, tiles, workers);
         Shape scratchShape = new Shape(workers, POINTS, 1, chunk * (inputs + outputs) + 2 * PAD);
-        try (DeviceTensor scratch = layers.allocate(scratchShape)) {
+        try (DeviceTensor scratch = layers.allocate(scratchShape); DeviceTensor next = counter()) {
             Object[] arguments = join(new Object[] {from, winogradWeights(), out.storage(), scratch, styles, demodulation,
-                noise(noise, out), bias, in.n(), inputs, outputs, in.h(), in.w()}, epilogue(noise, out), new Object[] {chunk});
+                noise(noise, out), bias, in.n(), inputs, outputs, in.h(), in.w()}, epilogue(noise, out), new Object[] {chunk, next});
             long products = (long) POINTS * inputs * outputs * tiles;
             if (few) {
                 layers.launch("winograd_cpu", "winograd_input", inputs / VectorTensor.LANES, 1, arguments);
