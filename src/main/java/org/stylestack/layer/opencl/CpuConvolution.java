@@ -26,7 +26,7 @@ final class CpuConvolution implements ModulatedConvolution {
     private static final int POINTS = 36;
     private static final int UP_POINTS = 81;
     /** Smaller pictures are upsampled tap by tap, since that takes less reading of weights. */
-    private static final int LEAST_WINOGRAD_UP = Integer.getInteger("up", 64);
+    private static final int LEAST_WINOGRAD_UP = 64;
     private static final int PAD = 80;
     private static final int STRIP = 64;
     /** Up to so many tiles, layers of many channels read their weights once instead of keeping tiles in the cache. */
@@ -34,8 +34,11 @@ final class CpuConvolution implements ModulatedConvolution {
     private static final int MANY_CHANNELS = 256;
     /** Numbers of scratch of one worker, 2 MB, and the least and the most tiles of its chunk. */
     private static final int CACHE = 1 << 19;
-    private static final int LEAST_CHUNK = Integer.getInteger("lc", 48);
-    private static final int MOST_CHUNK = Integer.getInteger("mc", 96);
+    private static final int LEAST_CHUNK = 48;
+    private static final int MOST_CHUNK = 96;
+    /** Tiles of a chunk of the up layer: few, since 81 points fill the cache; more where the weights fill it anyway. */
+    private static final int UP_CHUNK = 2 * ROWS;
+    private static final int UP_CHUNK_OF_MANY = 4 * ROWS;
 
     private final CpuLayers layers;
     private final ConvolutionParameters parameters;
@@ -141,7 +144,7 @@ final class CpuConvolution implements ModulatedConvolution {
         int outputs = packed.outputs();
         int workers = layers.session().device().computeUnits();
         int tiles = in.n() * (in.h() / TILE + 1) * (in.w() / TILE + 1);
-        int chunk = Math.min(inputs >= MANY_CHANNELS ? Integer.getInteger("big", 24) : Integer.getInteger("few", 12), roundUp((tiles + workers - 1) / workers));
+        int chunk = inputs >= MANY_CHANNELS ? UP_CHUNK_OF_MANY : UP_CHUNK;
         try (DeviceTensor scratch = layers.allocate(new Shape(workers, UP_POINTS, 1, chunk * (inputs + outputs) + 2 * PAD));
                 DeviceTensor next = counter()) {
             layers.launch("winograd_up_cpu", "winograd_up", workers, (long) UP_POINTS * inputs * outputs * tiles / workers, from,
