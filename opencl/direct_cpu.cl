@@ -25,6 +25,11 @@ typedef struct {
   size_t inRow, inBlock, outRow, outBlock;
 } Picture;
 
+// Rows of positions of an up layer; its rows before the filter are kept in a ring of so many.
+typedef struct {
+  int first, count, ring;
+} Rows;
+
 // The taps from `tap` on, as many as share the cache with the tiles of a band, for one tile: the sums so far are in the output.
 #define DEFINE_DIRECT(VECTORS) \
   static inline void direct_tile_##VECTORS(Picture p, Epilogue e, int first, int tap, int taps) { \
@@ -44,27 +49,28 @@ typedef struct {
       product_##VECTORS(sums, shifted, p.inBlock, p.inputs / 16, w, w + VECTORS * 16); \
     } \
     UNROLL for (int i = 0; i < ROWS; i++) \
-      UNROLL for (int v = 0; v < VECTORS; v++) { \
-        vec y = sums[i][v]; \
-        int pixel = first + i; \
-        if (tap + taps == 9) y = finish(y, load(p.demodulation + v * 16), load(p.bias + v * 16), p.noise[min(pixel, p.height * p.width - 1)], e); \
-        if (pixel < p.height * p.width) store(to[i] + v * p.outBlock, y); \
-      } \
+      if (first + i < p.height * p.width) \
+        UNROLL for (int v = 0; v < VECTORS; v++) { \
+          vec y = sums[i][v]; \
+          if (tap + taps == 9) y = finish(y, load(p.demodulation + v * 16), load(p.bias + v * 16), p.noise[first + i], e); \
+          store(to[i] + v * p.outBlock, y); \
+        } \
   } \
   static inline void direct_band_##VECTORS(Picture p, Epilogue e, int first) { \
     for (int tap = 0, taps; tap < 9; tap += taps) { \
       taps = min(9 - tap, max(1, 1024 / p.inputs)); \
-      for (int at = first; at < min(first + BAND * ROWS, p.height * p.width); at += ROWS) direct_tile_##VECTORS(p, e, at, tap, taps); \
+      for (int at = first; at < min(first + BAND * ROWS, p.height * p.width); at += ROWS) \
+        direct_tile_##VECTORS(p, e, at, tap, taps); \
     } \
   } \
   /* Output (2r + y, 2c + x) takes the taps (ky, kx) of their parities, of inputs (r - ky / 2, c - kx / 2). */ \
-  static inline void transposed_tile_##VECTORS(Picture p, int first, int phase) { \
+  static inline void transposed_tile_##VECTORS(Picture p, Rows rows, int first, int phase) { \
     vec sums[ROWS][VECTORS]; \
     __global const float *from[ROWS]; \
-    int across = p.width + 1, positions = (p.height + 1) * across; \
+    int across = p.width + 1, positions = rows.count * across; \
     UNROLL for (int i = 0; i < ROWS; i++) { \
       int position = min(first + i, positions - 1); \
-      from[i] = p.in + (position / across + 1) * p.inRow + (position % across + 1) * 16; \
+      from[i] = p.in + (rows.first + position / across + 1) * p.inRow + (position % across + 1) * 16; \
       UNROLL for (int v = 0; v < VECTORS; v++) sums[i][v] = 0; \
     } \
     for (int ky = phase / 2; ky < 3; ky += 2) \
@@ -76,14 +82,15 @@ typedef struct {
       } \
     UNROLL for (int i = 0; i < ROWS; i++) \
       if (first + i < positions) { \
-        int row = 2 * ((first + i) / across) + phase / 2, column = 2 * ((first + i) % across) + phase % 2; \
-        UNROLL for (int v = 0; v < VECTORS; v++) store(p.out + (row + 1) * p.outRow + (column + 1) * 16 + v * p.outBlock, sums[i][v]); \
+        int row = 2 * (rows.first + (first + i) / across) + phase / 2, column = 2 * ((first + i) % across) + phase % 2; \
+        __global float *to = p.out + row % rows.ring * p.outRow + column * 16; \
+        UNROLL for (int v = 0; v < VECTORS; v++) store(to + v * p.outBlock, sums[i][v]); \
       } \
   } \
-  static inline void transposed_band_##VECTORS(Picture p, int first) { \
-    int last = min(first + BAND * ROWS, (p.height + 1) * (p.width + 1)); \
+  static inline void transposed_band_##VECTORS(Picture p, Rows rows, int first) { \
+    int last = min(first + BAND * ROWS, rows.count * (p.width + 1)); \
     for (int phase = 0; phase < 4; phase++) \
-      for (int at = first; at < last; at += ROWS) transposed_tile_##VECTORS(p, at, phase); \
+      for (int at = first; at < last; at += ROWS) transposed_tile_##VECTORS(p, rows, at, phase); \
   }
 
 DEFINE_DIRECT(4)
@@ -108,45 +115,45 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void direct(
   else direct_band_1(p, e, band * BAND * ROWS);
 }
 
-// The transposed convolution with stride 2 of a modulated input: [N][outputs / 16][2H + 3][2W + 3][16], of which the first
-// row and column are the filter's border. Items: strips × samples × bands of the (H + 1) × (W + 1) positions.
+// The transposed convolution with stride 2 of a modulated input, at some rows of its (H + 1) × (W + 1) positions; row y of it
+// goes to row y % ring of [N][outputs / 16][ring][2W + 2][16]. Items: strips × samples × bands of positions.
 __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void transposed(
     __global const float *in, __global const float *weights, __global float *out, int samples, int inputs, int outputs, int height,
-    int width) {
-  int bands = ((height + 1) * (width + 1) + BAND * ROWS - 1) / (BAND * ROWS);
+    int width, int first, int count, int ring) {
+  int bands = (count * (width + 1) + BAND * ROWS - 1) / (BAND * ROWS);
   int band = get_global_id(0) % bands, sample = get_global_id(0) / bands % samples;
   int column = strip_start(outputs, get_global_id(0) / bands / samples), vectors = strip_vectors(outputs, column);
-  size_t row = (width + 2) * 16, block = (height + 2) * row, outRow = (2 * width + 3) * 16, outBlock = (2 * height + 3) * outRow;
-  __global float *to = out + ((size_t)sample * outputs + column) / 16 * outBlock;
-  Picture p = {in + (size_t)sample * inputs / 16 * block, weights + (size_t)column * 9 * inputs, 0, 0, 0, to, inputs, height, width,
-               row, block, outRow, outBlock};
-  if (band == 0)
-    for (int v = 0; v < vectors; v++) {
-      for (int x = 0; x < 2 * width + 3; x++) store(to + v * outBlock + x * 16, 0);
-      for (int y = 1; y < 2 * height + 3; y++) store(to + v * outBlock + y * outRow, 0);
-    }
-  if (vectors == 4) transposed_band_4(p, band * BAND * ROWS);
-  else if (vectors == 2) transposed_band_2(p, band * BAND * ROWS);
-  else transposed_band_1(p, band * BAND * ROWS);
+  size_t row = (width + 2) * 16, block = (height + 2) * row, outRow = (2 * width + 2) * 16, outBlock = ring * outRow;
+  Picture p = {in + (size_t)sample * inputs / 16 * block, weights + (size_t)column * 9 * inputs, 0, 0, 0,
+               out + ((size_t)sample * outputs + column) / 16 * outBlock, inputs, height, width, row, block, outRow, outBlock};
+  Rows rows = {first, count, ring};
+  if (vectors == 4) transposed_band_4(p, rows, band * BAND * ROWS);
+  else if (vectors == 2) transposed_band_2(p, rows, band * BAND * ROWS);
+  else transposed_band_1(p, rows, band * BAND * ROWS);
 }
 
 // Filters what the transposed convolution left, and finishes the layer. taps: four vertical, then four horizontal ones, in
-// the order in which they meet rows and columns. Items: blocks of 16 channels × rows of the output.
+// the order in which they meet rows and columns, from one before the output's own on. Items: blocks of 16 channels × rows of
+// the output, from `first` on.
 __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void filter(
     __global const float *in, __global const float *taps, __global float *out, __global const float *demodulation,
-    __global const float *noise, __global const float *bias, int outputs, int height, int width, EPILOGUE_ARGUMENTS) {
-  int row = get_global_id(0) % height, plane = get_global_id(0) / height, blocks = outputs / 16, sample = plane / blocks;
-  int rowStride = (width + 3) * 16;
+    __global const float *noise, __global const float *bias, int outputs, int height, int width, EPILOGUE_ARGUMENTS, int first,
+    int count, int ring) {
+  int row = first + get_global_id(0) % count, plane = get_global_id(0) / count, blocks = outputs / 16, sample = plane / blocks;
   UNPACK_EPILOGUE;
   vec d = load(demodulation + plane * 16), b = load(bias + plane % blocks * 16);
-  __global const float *p = in + ((size_t)plane * (height + 3) + row) * rowStride;
+#define RING_ROW(y) (in + ((size_t)plane * ring + (y) % ring) * (width + 2) * 16)
+  __global const float *p1 = RING_ROW(row), *p2 = RING_ROW(row + 1), *p3 = RING_ROW(row + 2);
+  __global const float *p0 = row > 0 ? RING_ROW(row - 1) : p1;
+#undef RING_ROW
+  float above = row > 0 ? taps[0] : 0.0f;
   __global const float *grain = noise + (size_t)sample * e.noiseStride + row * width;
   __global float *o = out + (((size_t)plane * (height + 2) + row + 1) * (width + 2) + 1) * 16;
-#define COLUMN(x) fma(load(p + (x) * 16), (vec)(taps[0]), fma(load(p + rowStride + (x) * 16), (vec)(taps[1]), \
-    fma(load(p + 2 * rowStride + (x) * 16), (vec)(taps[2]), load(p + 3 * rowStride + (x) * 16) * taps[3])))
-  vec c0 = COLUMN(0), c1 = COLUMN(1), c2 = COLUMN(2);
+#define COLUMN(x) fma(load(p0 + (x) * 16), (vec)(above), fma(load(p1 + (x) * 16), (vec)(taps[1]), \
+    fma(load(p2 + (x) * 16), (vec)(taps[2]), load(p3 + (x) * 16) * taps[3])))
+  vec c0 = 0, c1 = COLUMN(0), c2 = COLUMN(1);
   for (int x = 0; x < width; x++) {
-    vec c3 = COLUMN(x + 3);
+    vec c3 = COLUMN(x + 2);
     vec y = fma(c0, (vec)(taps[4]), fma(c1, (vec)(taps[5]), fma(c2, (vec)(taps[6]), c3 * taps[7])));
     store(o + x * 16, finish(y, d, b, grain[x], e));
     c0 = c1; c1 = c2; c2 = c3;

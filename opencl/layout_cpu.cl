@@ -18,8 +18,8 @@ __kernel void to_vectors(__global const float *plain, __global float *vectors, i
 __kernel void to_plain(__global const float *vectors, __global float *plain, int channels, int height, int width) {
   int row = get_global_id(0) % height, plane = get_global_id(0) / height, blocks = (channels + 15) / 16;
   int sample = plane / channels, channel = plane % channels;
-  __global const float *from = vectors + (((size_t)(sample * blocks + channel / 16) * (height + 2) + row + 1) * (width + 2) + 1) * 16
-                               + channel % 16;
+  size_t above = (size_t)(sample * blocks + channel / 16) * (height + 2) + row + 1;
+  __global const float *from = vectors + (above * (width + 2) + 1) * 16 + channel % 16;
   for (int x = 0; x < width; x++) plain[(size_t)get_global_id(0) * width + x] = from[x * 16];
 }
 

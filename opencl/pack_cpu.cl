@@ -2,7 +2,8 @@
 // 16 output channels and one input channel.
 //
 // weight    [outputs][inputs][9], with its gain still to come
-// packed    of Winograd, plain and up: [36][strips][paddedInputs][the strip's columns]; direct: [strips][9][paddedInputs][the strip's columns]
+// packed    of Winograd, plain and up: [36][strips][paddedInputs][the strip's columns];
+//           direct: [strips][9][paddedInputs][the strip's columns]
 // energy    Σ W² of each pair of channels: [paddedOutputs][paddedInputs]
 
 typedef struct {
@@ -81,7 +82,8 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void pack_direct(ARGUMEN
 }
 
 // Item: one pair of padded channels.
-__kernel void pack_energy(__global const float *weight, __global float *energy, int outputs, int inputs, int paddedInputs, float gain) {
+__kernel void pack_energy(__global const float *weight, __global float *energy, int outputs, int inputs, int paddedInputs,
+                          float gain) {
   int output = get_global_id(0) / paddedInputs, input = get_global_id(0) % paddedInputs;
   float sum = 0;
   if (output < outputs && input < inputs)

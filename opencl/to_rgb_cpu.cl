@@ -39,7 +39,8 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void to_rgb(
 
 // out = own + below, upsampled twice by a 4×4 filter (taps mirrored, gain included). Item: a row of one output plane.
 __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void upsample_add(
-    __global const float *own, __global const float *below, __global const float *taps, __global float *out, int height, int width) {
+    __global const float *own, __global const float *below, __global const float *taps, __global float *out, int height,
+    int width) {
   int outRow = get_global_id(0) % (2 * height), plane = get_global_id(0) / (2 * height), p = outRow % 2;
   __global const float *o = own + (size_t)get_global_id(0) * 2 * width;
   __global float *to = out + (size_t)get_global_id(0) * 2 * width;

@@ -61,7 +61,8 @@ static inline void transform_output(__global const float *m, __global float *out
   }
   vec d = load(demodulation + sample * s.outputs + block * 16), b = load(bias + block * 16);
   __global const float *grain = noise + (size_t)sample * e.noiseStride + top * width + left;
-  __global float *o = out + (((size_t)(sample * (s.outputs / 16) + block) * (s.height + 2) + top + 1) * (width + 2) + left + 1) * 16;
+  size_t above = (size_t)(sample * (s.outputs / 16) + block) * (s.height + 2) + top + 1;
+  __global float *o = out + (above * (width + 2) + left + 1) * 16;
   for (int y = 0; y < 4; y++) {
     vec y0, y1, y2, y3;
     OUTPUT_TRANSFORM(y0, y1, y2, y3, t[y][0], t[y][1], t[y][2], t[y][3], t[y][4], t[y][5]);
@@ -96,8 +97,8 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void winograd(ARGUMENTS)
       for (int row = 0; row < rows; row++) transform_input(in, style, v, s, first + row, block, row, plane);
     for (int point = 0; point < 36; point++)
       for (int column = 0; column < outputs; column += strip_vectors(outputs, column) * 16)
-        multiply_strip(v + (size_t)point * plane, weights + (size_t)point * outputs * inputs, m + (size_t)point * productPlane, rows,
-                       inputs, outputs, column);
+        multiply_strip(v + (size_t)point * plane, weights + (size_t)point * outputs * inputs, m + (size_t)point * productPlane,
+                       rows, inputs, outputs, column);
     for (int block = 0; block < outputs / 16; block++)
       for (int row = 0; row < rows; row++)
         transform_output(m, out, demodulation, noise, bias, s, e, first + row, block, row, productPlane);
@@ -121,5 +122,6 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void winograd_multiply(A
 __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void winograd_output(ARGUMENTS) {
   UNPACK;
   for (int tile = 0; tile < tiles; tile++)
-    transform_output(scratch + (size_t)36 * plane, out, demodulation, noise, bias, s, e, tile, get_global_id(0), tile, productPlane);
+    transform_output(scratch + (size_t)36 * plane, out, demodulation, noise, bias, s, e, tile, get_global_id(0), tile,
+                     productPlane);
 }

@@ -8,14 +8,14 @@
 //
 // in        [N][inputs / 16][H + 2][W + 2][16], with a border of zeros
 // weights   U: [36][outputs][inputs], a plane by strips of columns
-// out       [N][outputs / 16][2H + 3][2W + 3][16], of which the first row and column are the filter's border
+// out       [N][outputs / 16][ring][2W + 2][16]: row y of the convolution goes to row y % ring
 // scratch   a worker's: V [81][chunk][inputs], M [81][chunk][outputs], planes PAD apart, a chunk of tiles being a multiple of ROWS
 
 #define PAD 80
 #define POINTS 9
 
 typedef struct {
-  int inputs, outputs, height, width;
+  int inputs, outputs, height, width, ring;
 } Shape;
 
 // Of five values in a column or row: their five points, and the last four as they are.
@@ -51,7 +51,6 @@ static inline void transform_input(__global const float *in, vec style, __global
 
 // `out` is of one block of 16 channels.
 static inline void transform_output(__global const float *m, __global float *out, Shape s, int top, int left, int plane) {
-  int rowStride = (2 * s.width + 3) * 16;
   vec columns[POINTS][8];
   UNROLL for (int x = 0; x < POINTS; x++) {
 #define POINT(y) load(m + (size_t)((y) * POINTS + x) * plane)
@@ -63,31 +62,31 @@ static inline void transform_output(__global const float *m, __global float *out
     vec row[8];
     OUTPUT_TRANSFORM(row, columns[0][y], columns[1][y], columns[2][y], columns[3][y], columns[4][y], columns[5][y], columns[6][y],
                      columns[7][y], columns[8][y]);
-    __global float *to = out + (size_t)(2 * top + y + 1) * rowStride + (2 * left + 1) * 16;
+    __global float *to = out + ((size_t)((2 * top + y) % s.ring) * (2 * s.width + 2) + 2 * left) * 16;
     UNROLL for (int x = 0; x < 8; x++)
       if (2 * left + x <= 2 * s.width + 1) store(to + x * 16, row[x]);
-    if (left == 0) store(to - 16, 0);
   }
-  if (top == 0)
-    for (int x = left == 0 ? 0 : 2 * left + 1; x < min(2 * left + 9, 2 * s.width + 3); x++) store(out + x * 16, 0);
 }
 
-// Chunks of tiles, whose V and M stay in the cache. Item: a worker; `next`, 0 at first, is the chunk that the next free one takes.
+// Chunks of tiles, whose V and M stay in the cache. Only some rows of positions, from a multiple of 4 on. Item: a worker; `next`,
+// 0 at first, is the chunk that the next free one takes.
 __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void winograd_up(
     __global const float *in, __global const float *weights, __global float *out, __global float *scratch,
-    __global const float *style, int samples, int inputs, int outputs, int height, int width, int chunk,
-    volatile __global int *next) {
-  Shape s = {inputs, outputs, height, width};
-  int across = width / 4 + 1, tiles = across * (height / 4 + 1), plane = chunk * inputs + PAD, productPlane = chunk * outputs + PAD;
-  size_t inBlock = (size_t)(height + 2) * (width + 2) * 16, outBlock = (size_t)(2 * height + 3) * (2 * width + 3) * 16;
-  __global float *v = scratch + get_global_id(0) * POINTS * POINTS * (plane + productPlane), *m = v + (size_t)POINTS * POINTS * plane;
+    __global const float *style, int samples, int inputs, int outputs, int height, int width, int firstRow, int rowCount, int ring,
+    int chunk, volatile __global int *next) {
+  Shape s = {inputs, outputs, height, width, ring};
+  int across = width / 4 + 1, tiles = across * ((rowCount + 3) / 4);
+  int plane = chunk * inputs + PAD, productPlane = chunk * outputs + PAD;
+  size_t inBlock = (size_t)(height + 2) * (width + 2) * 16, outBlock = (size_t)ring * (2 * width + 2) * 16;
+  __global float *v = scratch + get_global_id(0) * POINTS * POINTS * (plane + productPlane);
+  __global float *m = v + (size_t)POINTS * POINTS * plane;
   for (int first; (first = atomic_inc(next) * chunk) < samples * tiles;) {
     int rows = min(chunk, samples * tiles - first);
     for (int block = 0; block < inputs / 16; block++)
       for (int row = 0; row < rows; row++) {
         int sample = (first + row) / tiles, tile = (first + row) % tiles;
         transform_input(in + (size_t)(sample * (inputs / 16) + block) * inBlock, load(style + sample * inputs + block * 16),
-                        v + row * inputs + block * 16, s, tile / across * 4, tile % across * 4, plane);
+                        v + row * inputs + block * 16, s, firstRow + tile / across * 4, tile % across * 4, plane);
       }
     for (int kind = 0; kind < 36; kind++)
       for (int column = 0; column < outputs; column += strip_vectors(outputs, column) * 16)
@@ -99,7 +98,7 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void winograd_up(
       for (int row = 0; row < rows; row++) {
         int sample = (first + row) / tiles, tile = (first + row) % tiles;
         transform_output(m + row * outputs + block * 16, out + (size_t)(sample * (outputs / 16) + block) * outBlock, s,
-                         tile / across * 4, tile % across * 4, productPlane);
+                         firstRow + tile / across * 4, tile % across * 4, productPlane);
       }
   }
 }

@@ -27,8 +27,12 @@ final class CpuConvolution implements ModulatedConvolution {
     private static final int UP_POINTS = 81;
     /** Smaller pictures are upsampled tap by tap, since that takes less reading of weights. */
     private static final int LEAST_WINOGRAD_UP = 64;
+    /** Numbers of an up layer between its convolution and its filter, 64 MB. */
+    private static final int UNFILTERED = 1 << 24;
     private static final int PAD = 80;
     private static final int STRIP = 64;
+    /** Pictures of fewer tiles go tap by tap, which takes a quarter of the reading of weights. */
+    private static final int LEAST_TILES = 8;
     /** Up to so many tiles, layers of many channels read their weights once instead of keeping tiles in the cache. */
     private static final int FEW_TILES = 256;
     private static final int MANY_CHANNELS = 256;
@@ -81,7 +85,7 @@ final class CpuConvolution implements ModulatedConvolution {
             DeviceTensor from = ((VectorTensor) vectors.tensor()).storage();
             // Whatever the batch, a sample goes the same way, so that it comes out the same to the bit.
             int tiles = (in.h() / TILE) * (in.w() / TILE);
-            boolean tiled = in.h() % TILE == 0 && in.w() % TILE == 0 && tiles > 1;
+            boolean tiled = in.h() % TILE == 0 && in.w() % TILE == 0 && tiles >= LEAST_TILES;
             if (taps.isPresent()) {
                 up(from, styles.tensor(), demodulation, noise, in, out);
             } else if (tiled && layers.precision() == Precision.FAST) {
@@ -116,40 +120,57 @@ final class CpuConvolution implements ModulatedConvolution {
         }
     }
 
+    /** By bands of rows, so that what the filter reads takes little room. */
     private void up(DeviceTensor from, DeviceTensor styles, DeviceTensor demodulation, Optional<DeviceTensor> noise, Shape in,
             VectorTensor out) {
-        Shape whole = new Shape(in.n(), packed.outputs(), 2 * in.h() + 3, 2 * in.w() + 3);
-        try (DeviceTensor unfiltered = layers.allocate(whole)) {
-            if (layers.precision() == Precision.FAST && Math.min(in.h(), in.w()) >= LEAST_WINOGRAD_UP) {
-                winogradUp(from, styles, in, unfiltered);
-            } else {
-                transposed(from, styles, in, unfiltered);
+        boolean tiled = layers.precision() == Precision.FAST && Math.min(in.h(), in.w()) >= LEAST_WINOGRAD_UP;
+        int positions = in.h() + 1;
+        int rows = Math.min(positions, bandRows(in));
+        // The filter still needs three rows of the band before.
+        int ring = 2 * rows + 3;
+        try (DeviceTensor unfiltered = layers.allocate(new Shape(in.n(), packed.outputs(), ring, 2 * in.w() + 2));
+                DeviceTensor modulated = tiled ? null : modulated(from, styles, in)) {
+            int filtered = 0;
+            for (int first = 0; first < positions; first += rows) {
+                int count = Math.min(rows, positions - first);
+                if (tiled) {
+                    winogradUp(from, styles, in, unfiltered, first, count, ring);
+                } else {
+                    transposed(modulated, in, unfiltered, first, count, ring);
+                }
+                int ready = Math.min(2 * in.h(), 2 * (first + count) - 2);
+                launch("direct_cpu", "filter", (long) in.n() * packed.outputs() / VectorTensor.LANES * (ready - filtered),
+                        8L * 16 * out.shape().w(), new Object[] {unfiltered, taps.orElseThrow(), out.storage(), demodulation,
+                            noise(noise, out), bias, packed.outputs(), out.shape().h(), out.shape().w()}, epilogue(noise, out),
+                        new Object[] {filtered, ready - filtered, ring});
+                filtered = ready;
             }
-            launch("direct_cpu", "filter", (long) in.n() * packed.outputs() / VectorTensor.LANES * out.shape().h(),
-                    8L * 16 * out.shape().w(), new Object[] {unfiltered, taps.orElseThrow(), out.storage(), demodulation,
-                        noise(noise, out), bias, packed.outputs(), out.shape().h(), out.shape().w()}, epilogue(noise, out));
         }
     }
 
-    private void transposed(DeviceTensor from, DeviceTensor styles, Shape in, DeviceTensor unfiltered) {
-        try (DeviceTensor modulated = modulated(from, styles, in)) {
-            layers.launch("direct_cpu", "transposed", (long) strips() * in.n() * bands((in.h() + 1) * (in.w() + 1)),
-                    9L * packed.inputs() * BAND * STRIP, modulated, directWeights(), unfiltered, in.n(), packed.inputs(),
-                    packed.outputs(), in.h(), in.w());
-        }
+    private int bandRows(Shape in) {
+        long rowOfTiles = 2L * TILE * in.n() * packed.outputs() * (2 * in.w() + 2);
+        return (int) Math.max(1, UNFILTERED / rowOfTiles) * TILE;
     }
 
-    private void winogradUp(DeviceTensor from, DeviceTensor styles, Shape in, DeviceTensor unfiltered) {
+    private void transposed(DeviceTensor modulated, Shape in, DeviceTensor unfiltered, int first, int count, int ring) {
+        layers.launch("direct_cpu", "transposed", (long) strips() * in.n() * bands(count * (in.w() + 1)),
+                9L * packed.inputs() * BAND * STRIP, modulated, directWeights(), unfiltered, in.n(), packed.inputs(),
+                packed.outputs(), in.h(), in.w(), first, count, ring);
+    }
+
+    private void winogradUp(DeviceTensor from, DeviceTensor styles, Shape in, DeviceTensor unfiltered, int first, int count,
+            int ring) {
         int inputs = packed.inputs();
         int outputs = packed.outputs();
         int workers = layers.session().device().computeUnits();
-        int tiles = in.n() * (in.h() / TILE + 1) * (in.w() / TILE + 1);
+        long tiles = (long) in.n() * ((count + TILE - 1) / TILE) * (in.w() / TILE + 1);
         int chunk = inputs >= MANY_CHANNELS ? UP_CHUNK_OF_MANY : UP_CHUNK;
         try (DeviceTensor scratch = layers.allocate(new Shape(workers, UP_POINTS, 1, chunk * (inputs + outputs) + 2 * PAD));
                 DeviceTensor next = counter()) {
-            layers.launch("winograd_up_cpu", "winograd_up", workers, (long) UP_POINTS * inputs * outputs * tiles / workers, from,
-                    winogradWeights(), unfiltered, scratch, styles, in.n(), inputs, outputs, in.h(), in.w(), chunk,
-                    next);
+            layers.launch("winograd_up_cpu", "winograd_up", workers, UP_POINTS * inputs * outputs * tiles / workers, from,
+                    winogradWeights(), unfiltered, scratch, styles, in.n(), inputs, outputs, in.h(), in.w(), first, count, ring,
+                    chunk, next);
         }
     }
 
@@ -183,11 +204,13 @@ final class CpuConvolution implements ModulatedConvolution {
         Shape scratchShape = new Shape(workers, POINTS, 1, chunk * (inputs + outputs) + 2 * PAD);
         try (DeviceTensor scratch = layers.allocate(scratchShape); DeviceTensor next = counter()) {
             Object[] arguments = join(new Object[] {from, winogradWeights(), out.storage(), scratch, styles, demodulation,
-                noise(noise, out), bias, in.n(), inputs, outputs, in.h(), in.w()}, epilogue(noise, out), new Object[] {chunk, next});
+                noise(noise, out), bias, in.n(), inputs, outputs, in.h(), in.w()}, epilogue(noise, out),
+                    new Object[] {chunk, next});
             long products = (long) POINTS * inputs * outputs * tiles;
             if (few) {
                 layers.launch("winograd_cpu", "winograd_input", inputs / VectorTensor.LANES, 1, arguments);
-                layers.launch("winograd_cpu", "winograd_multiply", (long) POINTS * strips(), products / POINTS / strips(), arguments);
+                layers.launch("winograd_cpu", "winograd_multiply", (long) POINTS * strips(), products / POINTS / strips(),
+                        arguments);
                 layers.launch("winograd_cpu", "winograd_output", outputs / VectorTensor.LANES, 1, arguments);
             } else {
                 layers.launch("winograd_cpu", "winograd", workers, products / workers, arguments);

@@ -136,7 +136,8 @@ final class CpuLayers implements Layers {
         for (int k = 0; k < values.length; k++) {
             values[k] = arguments[k] instanceof DeviceTensor tensor ? array(tensor) : arguments[k];
         }
-        var compiled = session.kernel(program, sources.computeIfAbsent(program, name -> source("common_cpu") + source(name)), kernel);
+        String source = sources.computeIfAbsent(program, name -> source("common_cpu") + source(name));
+        var compiled = session.kernel(program, source, kernel);
         session.setArguments(compiled, kernel, values);
         session.launch(compiled, kernel, items, 1, items * workPerItem);
     }

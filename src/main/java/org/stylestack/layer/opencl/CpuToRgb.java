@@ -46,8 +46,8 @@ final class CpuToRgb implements ModulatedConvolution {
         try (CpuLayers.Borrowed in = layers.vectors(x); CpuLayers.Borrowed styles = layers.paddedStyle(style.orElseThrow())) {
             layers.launch("to_rgb_cpu", "to_rgb", (long) shape.n() * shape.h(),
                     (long) parameters.inputs() * parameters.outputs() * shape.w(), ((VectorTensor) in.tensor()).storage(), weight,
-                    styles.tensor(), bias, image, VectorTensor.padded(parameters.inputs()), parameters.outputs(), shape.h(), shape.w(),
-                    parameters.activation().clamp());
+                    styles.tensor(), bias, image, VectorTensor.padded(parameters.inputs()), parameters.outputs(), shape.h(),
+                    shape.w(), parameters.activation().clamp());
         }
         return image;
     }
