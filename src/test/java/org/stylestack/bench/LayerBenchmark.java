@@ -1,9 +1,20 @@
 package org.stylestack.bench;
 
-import com.sun.management.OperatingSystemMXBean;
-import java.lang.management.ManagementFactory;
-import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.AuxCounters;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
 import org.stylestack.checkpoint.Tensor;
 import org.stylestack.device.Devices;
 import org.stylestack.generator.Activation;
@@ -16,65 +27,87 @@ import org.stylestack.layer.DeviceTensor;
 import org.stylestack.layer.LayerOptions;
 import org.stylestack.layer.Layers;
 import org.stylestack.layer.ModulatedConvolution;
+import org.stylestack.layer.Precision;
 import org.stylestack.layer.Shape;
 
 /**
- * Times the layers of a config-f generator of 1024 pixels by themselves: {@code LayerBenchmark java 10} tries each ten times
- * and prints the best, with the operations of the direct algorithm in a second and, for machines that others use as well,
- * in a second of processor time.
+ * The layers of a config-f generator of 1024 pixels by themselves. The counter {@code gigaflops} is the operations of the direct
+ * algorithm in a second.
  */
-public final class LayerBenchmark {
+@State(Scope.Thread)
+@BenchmarkMode(Mode.Throughput)
+@OutputTimeUnit(TimeUnit.SECONDS)
+@Fork(1)
+@Warmup(iterations = 3, time = 2)
+@Measurement(iterations = 5, time = 1)
+public class LayerBenchmark {
 
-    private LayerBenchmark() {}
+    @Param({"java", "opencl"})
+    public String device;
 
-    public static void main(String[] arguments) {
-        int runs = Integer.parseInt(arguments[1]);
-        try (Layers layers = Devices.find().choose(arguments[0]).get(0).open(LayerOptions.USUAL)) {
-            System.out.println(layers.device());
-            int below = 512;
-            for (int resolution = 4; resolution <= 1024; resolution *= 2) {
-                int channels = Math.min(512, 32768 / resolution);
-                if (resolution > 4) {
-                    time(layers, below, channels, resolution / 2, 3, Resampling.UP, runs);
-                }
-                time(layers, channels, channels, resolution, 3, Resampling.NONE, runs);
-                time(layers, channels, 3, resolution, 1, Resampling.NONE, runs);
-                below = channels;
-            }
-        }
+    @Param({"FAST", "EXACT"})
+    public Precision precision;
+
+    /** How many threads of the processor share a layer; 0 for all. */
+    @Param("0")
+    public int threads;
+
+    /** What the layer is, and the resolution of its output. */
+    @Param({"plain 8", "plain 16", "plain 32", "plain 64", "plain 128", "plain 256", "plain 512", "plain 1024",
+            "up 8", "up 16", "up 32", "up 64", "up 128", "up 256", "up 512", "up 1024",
+            "rgb 8", "rgb 16", "rgb 32", "rgb 64", "rgb 128", "rgb 256", "rgb 512", "rgb 1024"})
+    public String layer;
+
+    private Layers layers;
+    private ModulatedConvolution convolution;
+    private DeviceTensor x;
+    private DeviceTensor style;
+    private Optional<DeviceTensor> noise;
+    private double gigaflops;
+
+    /** What JMH divides by the time, too. */
+    @AuxCounters(AuxCounters.Type.OPERATIONS)
+    @State(Scope.Thread)
+    public static class Work {
+        public double gigaflops;
     }
 
-    private static void time(Layers layers, int inputs, int outputs, int size, int kernel, Resampling resampling, int runs) {
-        int taps = kernel * kernel;
-        boolean rgb = kernel == 1;
+    @Setup
+    public void load() {
+        String kind = layer.substring(0, layer.indexOf(' '));
+        int resolution = Integer.parseInt(layer.substring(layer.indexOf(' ') + 1));
+        boolean up = kind.equals("up");
+        boolean rgb = kind.equals("rgb");
+        int size = up ? resolution / 2 : resolution;
+        int inputs = channels(size);
+        int outputs = rgb ? 3 : channels(resolution);
+        int side = rgb ? 1 : 3;
+        gigaflops = 2e-9 * inputs * outputs * side * side * size * size;
+        layers = Devices.find().choose(device).get(0).open(new LayerOptions(precision, threads, Optional.empty()));
+        style = layers.upload(Shape.vectors(1, inputs), filled(inputs));
+        // As in a generator the input comes from a layer, in the layout that the device likes.
+        try (DeviceTensor plain = layers.upload(new Shape(1, inputs, size, size), filled(inputs * size * size));
+                ModulatedConvolution before = load(inputs, inputs, 3, false)) {
+            x = before.apply(plain, Optional.of(style), Optional.empty());
+        }
+        convolution = load(inputs, outputs, side, up);
+        noise = rgb ? Optional.empty()
+                : Optional.of(layers.upload(new Shape(1, 1, resolution, resolution), filled(resolution * resolution)));
+    }
+
+    private ModulatedConvolution load(int inputs, int outputs, int side, boolean up) {
+        boolean rgb = side == 1;
         FullyConnectedParameters affine = FullyConnectedParameters.equalised(Tensor.of(new float[inputs], inputs, 1),
                 Tensor.of(new float[inputs], inputs), 1, Activation.NONE);
-        ConvolutionParameters parameters = new ConvolutionParameters("b4.conv1", 0, Optional.of(affine),
-                Tensor.of(filled(outputs * inputs * taps), outputs, inputs, kernel, kernel), resampling, !rgb, 0.01f,
-                rgb ? Optional.empty() : Optional.of(new NoiseParameters(0.1f, Optional.empty(), false)),
+        ConvolutionParameters parameters = new ConvolutionParameters("b8.conv1", 0, Optional.of(affine),
+                Tensor.of(filled(outputs * inputs * side * side), outputs, inputs, side, side),
+                up ? Resampling.UP : Resampling.NONE, !rgb, 0.01f, rgb ? Optional.empty() : Optional.of(new NoiseParameters(0.1f, Optional.empty(), false)),
                 Optional.of(Tensor.of(filled(outputs), outputs)), rgb ? Activation.NONE : Activation.LEAKY_RELU);
-        int outSize = resampling == Resampling.UP ? 2 * size : size;
-        double best = Double.POSITIVE_INFINITY;
-        double leastWork = Double.POSITIVE_INFINITY;
-        OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-        try (Layers.Scope scope = layers.scope(); ModulatedConvolution layer = layers.load(parameters, Filter.separable(1, 3, 3, 1))) {
-            DeviceTensor x = layers.upload(new Shape(1, inputs, size, size), filled(inputs * size * size));
-            DeviceTensor style = layers.upload(Shape.vectors(1, inputs), filled(inputs));
-            DeviceTensor noise = layers.upload(new Shape(1, 1, outSize, outSize), filled(outSize * outSize));
-            float[] result = new float[outputs * outSize * outSize];
-            for (int run = 0; run < runs; run++) {
-                long start = System.nanoTime();
-                long startWork = system.getProcessCpuTime();
-                try (DeviceTensor y = layer.apply(x, Optional.of(style), rgb ? Optional.empty() : Optional.of(noise))) {
-                    layers.download(y, result);
-                }
-                best = Math.min(best, (System.nanoTime() - start) / 1e9);
-                leastWork = Math.min(leastWork, (system.getProcessCpuTime() - startWork) / 1e9);
-            }
-        }
-        double operations = 2.0 * inputs * outputs * taps * size * size;
-        System.out.printf(Locale.ROOT, "%-4s %3d -> %3d at %4d: %8.2f ms %7.1f GFLOP/s, %7.1f a second of processor time%n", rgb ? "rgb" : resampling == Resampling.UP ? "up" : "3x3",
-                inputs, outputs, size, best * 1e3, operations / best / 1e9, operations / leastWork / 1e9);
+        return layers.load(parameters, Filter.separable(1, 3, 3, 1));
+    }
+
+    private static int channels(int resolution) {
+        return Math.min(512, 32768 / resolution);
     }
 
     private static float[] filled(int count) {
@@ -83,5 +116,21 @@ public final class LayerBenchmark {
             values[k] = (k * 7 % 11 - 5) / 5f;
         }
         return values;
+    }
+
+    @Benchmark
+    public float[] apply(Work work) {
+        work.gigaflops += gigaflops;
+        float[] some = new float[1];
+        try (DeviceTensor result = convolution.apply(x, Optional.of(style), noise)) {
+            // Waits for what was launched before, and converts no layout.
+            layers.download(style, some);
+        }
+        return some;
+    }
+
+    @TearDown
+    public void close() {
+        layers.close();
     }
 }
