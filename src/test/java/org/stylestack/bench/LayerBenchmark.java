@@ -101,7 +101,8 @@ public class LayerBenchmark {
                 Tensor.of(new float[inputs], inputs), 1, Activation.NONE);
         ConvolutionParameters parameters = new ConvolutionParameters("b8.conv1", 0, Optional.of(affine),
                 Tensor.of(filled(outputs * inputs * side * side), outputs, inputs, side, side),
-                up ? Resampling.UP : Resampling.NONE, !rgb, 0.01f, rgb ? Optional.empty() : Optional.of(new NoiseParameters(0.1f, Optional.empty(), false)),
+                up ? Resampling.UP : Resampling.NONE, !rgb, 0.01f,
+                rgb ? Optional.empty() : Optional.of(new NoiseParameters(0.1f, Optional.empty(), false)),
                 Optional.of(Tensor.of(filled(outputs), outputs)), rgb ? Activation.NONE : Activation.LEAKY_RELU);
         return layers.load(parameters, Filter.separable(1, 3, 3, 1));
     }
