@@ -10,10 +10,10 @@ import org.stylestack.command.GenerateOptions;
 import org.stylestack.command.Generation;
 import org.stylestack.command.LatentFiles;
 import org.stylestack.image.FolderSink;
-import org.stylestack.image.Format;
 import org.stylestack.synthesis.LatentSource;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -34,8 +34,8 @@ final class GenerateCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--out", required = true, paramLabel = "FOLDER", description = "The folder to write into; made where it is not there.")
-    private Path out;
+    @Mixin
+    private FolderOptions folder;
 
     @ArgGroup(exclusive = true)
     private Given given;
@@ -63,13 +63,6 @@ final class GenerateCommand implements Callable<Integer> {
         }
     }
 
-    @Option(names = "--format", paramLabel = "tiff|png|npy", description = "tiff: an ImageJ stack each; png: a picture a face;"
-            + " npy: float32 arrays in the network's range. Default: tiff.")
-    private Format format = Format.TIFF;
-
-    @Option(names = "--overwrite", description = "Replace files of the same names.")
-    private boolean overwrite;
-
     private GenerateCommand(Interrupt interrupt) {
         this.interrupt = interrupt;
     }
@@ -90,7 +83,8 @@ final class GenerateCommand implements Callable<Integer> {
         GenerateOptions options = given == null ? command.options() : command.options().with(given.read());
         Console console = new Console(spec.commandLine().getErr(), interrupt);
         Generation generation = new Generation(options, console);
-        try (FolderSink sink = new FolderSink(out, format, overwrite, generation.generator(), command.kinds(), generation.samples())) {
+        try (FolderSink sink = new FolderSink(folder.out(), folder.format(), folder.overwrite(), generation.generator(),
+                command.kinds(), generation.samples())) {
             String device = generation.run(command.kinds(), sink, console);
             sink.finish(generation.provenance(recipe(command), device)).forEach(spec.commandLine().getOut()::println);
         }
@@ -104,6 +98,6 @@ final class GenerateCommand implements Callable<Integer> {
             texts.remove("seeds");
             texts.put(given.key(), given.file().toAbsolutePath().normalize().toString());
         }
-        return texts;
+        return DECLARATION.recipe(texts);
     }
 }

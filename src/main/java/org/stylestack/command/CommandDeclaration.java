@@ -2,11 +2,14 @@ package org.stylestack.command;
 
 import java.lang.reflect.Field;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
 
@@ -22,29 +25,53 @@ import org.scijava.plugin.Plugin;
  * @param type       the command's class
  * @param label      its entry in the menu: {@code "Generate Faces..."}
  * @param help       what it does
- * @param parameters in the order of their fields, those of superclasses first
+ * @param parameters in groups of one heading, and in a group in the order of their fields, those of superclasses first
  */
 public record CommandDeclaration(Class<? extends StackCommand> type, String label, String help, List<CommandParameter> parameters) {
+
+    /** The entry of a result's provenance that names the command. */
+    public static final String COMMAND = "command";
+
+    /** Stands for the groups that one command alone has. */
+    private static final String OWN = "own";
+
+    /** The groups in their order; the model has no heading. */
+    private static final List<String> GROUPS = List.of("", "Truncation", OWN, "Noise", "Outputs", "Device");
 
     public static CommandDeclaration of(Class<? extends StackCommand> type) {
         Plugin plugin = type.getAnnotation(Plugin.class);
         String label = plugin.menuPath().substring(plugin.menuPath().lastIndexOf('>') + 1);
         StackCommand fresh = fresh(type);
-        List<CommandParameter> parameters = fields(type).stream().map(field -> CommandParameter.of(field, fresh)).toList();
+        Map<String, List<CommandParameter>> groups = new LinkedHashMap<>();
+        gather(type, fresh, groups);
+        List<CommandParameter> parameters = groups.entrySet().stream()
+                .sorted(Comparator.comparingInt(group -> rank(group.getKey()))).flatMap(group -> headed(group.getValue())).toList();
         return new CommandDeclaration(type, label, plugin.description(), parameters);
     }
 
-    private static List<Field> fields(Class<?> type) {
-        List<Field> fields = new ArrayList<>();
-        if (type != null) {
-            fields.addAll(fields(type.getSuperclass()));
-            for (Field field : type.getDeclaredFields()) {
-                if (CommandParameter.isDeclaredBy(field)) {
-                    fields.add(field);
-                }
+    private static void gather(Class<?> type, StackCommand fresh, Map<String, List<CommandParameter>> groups) {
+        if (type == null) {
+            return;
+        }
+        gather(type.getSuperclass(), fresh, groups);
+        String heading = "";
+        for (Field field : type.getDeclaredFields()) {
+            if (CommandParameter.isDeclaredBy(field)) {
+                CommandParameter parameter = CommandParameter.of(field, fresh);
+                heading = parameter.heading().isEmpty() ? heading : parameter.heading();
+                groups.computeIfAbsent(heading, key -> new ArrayList<>()).add(parameter.withHeading(heading));
             }
         }
-        return fields;
+    }
+
+    private static int rank(String heading) {
+        int known = GROUPS.indexOf(heading);
+        return known >= 0 ? known : GROUPS.indexOf(OWN);
+    }
+
+    /** The group with its heading above the first parameter alone. */
+    private static Stream<CommandParameter> headed(List<CommandParameter> group) {
+        return IntStream.range(0, group.size()).mapToObj(k -> k == 0 ? group.get(k) : group.get(k).withHeading(""));
     }
 
     private static StackCommand fresh(Class<? extends StackCommand> type) {
@@ -82,6 +109,14 @@ public record CommandDeclaration(Class<? extends StackCommand> type, String labe
     public Map<String, String> values(StackCommand command) {
         return parameters.stream().collect(Collectors.toMap(CommandParameter::key, parameter -> parameter.text(command),
                 (first, second) -> first, LinkedHashMap::new));
+    }
+
+    /** What a result says of how it was made: the command besides its values by key. */
+    public Map<String, String> recipe(Map<String, String> values) {
+        Map<String, String> recipe = new LinkedHashMap<>();
+        recipe.put(COMMAND, label);
+        recipe.putAll(values);
+        return recipe;
     }
 
     /**

@@ -60,6 +60,10 @@ public record CommandParameter(
                 bound(declared.min()), bound(declared.max()), List.of(declared.choices()), declared.style());
     }
 
+    CommandParameter withHeading(String other) {
+        return new CommandParameter(field, other, label, help, initial, min, max, choices, style);
+    }
+
     private static Optional<BigDecimal> bound(String declared) {
         return declared.isEmpty() ? Optional.empty() : Optional.of(new BigDecimal(declared));
     }

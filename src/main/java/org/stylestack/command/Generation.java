@@ -11,27 +11,23 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.function.BooleanSupplier;
 import org.stylestack.checkpoint.Checkpoint;
-import org.stylestack.checkpoint.Tensor;
 import org.stylestack.device.DeviceChoice;
 import org.stylestack.device.Devices;
 import org.stylestack.device.Fallback;
 import org.stylestack.generator.Generator;
 import org.stylestack.image.Provenance;
 import org.stylestack.image.Samples;
-import org.stylestack.latent.Truncation;
 import org.stylestack.layer.DeviceException;
 import org.stylestack.layer.LayerOptions;
 import org.stylestack.layer.Layers;
 import org.stylestack.synthesis.LatentSource;
-import org.stylestack.synthesis.MeanLatent;
-import org.stylestack.synthesis.Network;
 import org.stylestack.synthesis.Noise;
 import org.stylestack.synthesis.Output;
 import org.stylestack.synthesis.OutputSink;
 import org.stylestack.synthesis.Progress;
 import org.stylestack.synthesis.Recipe;
-import org.stylestack.synthesis.Synthesis;
 
 /** Options → model → device → outputs: what every door of StyleStack does once it has understood the user. */
 public final class Generation {
@@ -97,28 +93,89 @@ public final class Generation {
         return generator;
     }
 
+    /** The options, their latents as this model understands them. */
+    GenerateOptions options() {
+        return options;
+    }
+
+    float[] label() {
+        return label;
+    }
+
+    Noise noise() {
+        return noise;
+    }
+
+    Log log() {
+        return log;
+    }
+
+    /** What is computed with an open model; it may be begun again on another device as long as the sink has got nothing. */
+    @FunctionalInterface
+    public interface Work {
+        void run(OpenModel model, OutputSink sink) throws IOException;
+    }
+
     /**
-     * Computes the outputs, on the device that was asked for or, where the policy lets it and nothing has come out yet, on
-     * the next best.
+     * Computes the outputs.
      *
      * @return the device that did it, for provenance
      * @throws DeviceException if no device could
      */
     public String run(Set<Output.Kind> outputs, OutputSink sink, Progress progress) throws IOException {
-        List<DeviceChoice> choices = choices();
+        Optional<Recipe.Mix> mix = options.mix().map(second -> new Recipe.Mix(second, options.mixAt()));
+        return run((model, watched) -> model.synthesize(options.latents(), mix, outputs, watched, progress), sink, progress);
+    }
+
+    /**
+     * Does some work on the device that was asked for or, where the policy lets it and nothing has come out yet, on the next
+     * best.
+     *
+     * @return the device that did it, for provenance
+     * @throws DeviceException if no device could
+     */
+    public String run(Work work, OutputSink sink, Progress progress) throws IOException {
         boolean[] started = new boolean[1];
         OutputSink watched = (output, first, shape, values) -> {
             started[0] = true;
             sink.accept(output, first, shape, values);
         };
+        return onDevice(choice -> {
+            try (OpenModel model = open(choice, progress)) {
+                work.run(model, watched);
+                log.info("It took " + (model.layers().memory().peak() >> 20) + " MB of the device's memory");
+                return model.device();
+            }
+        }, () -> started[0]);
+    }
+
+    /**
+     * Opens the model on the device that was asked for or, where the policy lets it, on the next best; to be closed by the
+     * caller.
+     *
+     * @throws DeviceException if no device could
+     */
+    public OpenModel open(Progress progress) throws IOException {
+        return onDevice(choice -> open(choice, progress), () -> false);
+    }
+
+    private OpenModel open(DeviceChoice choice, Progress progress) throws IOException {
+        Layers layers = choice.open(new LayerOptions(options.precision()));
+        log.info("Device " + layers.device());
+        return OpenModel.load(this, layers, progress);
+    }
+
+    private interface Attempt<T> {
+        T on(DeviceChoice choice) throws IOException;
+    }
+
+    private <T> T onDevice(Attempt<T> attempt, BooleanSupplier isStarted) throws IOException {
+        List<DeviceChoice> choices = choices();
         for (int k = 0;; k++) {
-            DeviceChoice choice = choices.get(k);
-            try (Layers layers = choice.open(new LayerOptions(options.precision()))) {
-                log.info("Device " + layers.device());
-                run(layers, outputs, watched, progress);
-                return layers.device();
+            try {
+                return attempt.on(choices.get(k));
             } catch (DeviceException e) {
-                if (started[0] || k + 1 == choices.size() || options.fallback() == Fallback.FAIL) {
+                if (isStarted.getAsBoolean() || k + 1 == choices.size() || options.fallback() == Fallback.FAIL) {
                     throw e;
                 }
                 String message = e.getMessage() + "; " + choices.get(k + 1).description() + " is used instead";
@@ -178,50 +235,5 @@ public final class Generation {
             log.info("No OpenCL: " + devices.whyNoOpenCl());
         }
         return devices.choose(options.device());
-    }
-
-    private void run(Layers layers, Set<Output.Kind> outputs, OutputSink sink, Progress progress) throws IOException {
-        try (Network network = new Network(generator, layers)) {
-            Truncation truncation = new Truncation(options.psi(), options.cutoff(), centre(network, progress));
-            Optional<Recipe.Mix> mix = options.mix().map(second -> new Recipe.Mix(second, options.mixAt()));
-            Recipe recipe = new Recipe(options.latents(), label, truncation, mix, noise, outputs, options.batch());
-            Synthesis.run(network, recipe, sink, logged(progress));
-            log.info("It took " + (layers.memory().peak() >> 20) + " MB of the device's memory");
-        }
-    }
-
-    private Progress logged(Progress progress) {
-        return new Progress() {
-            @Override
-            public boolean isCancelled() {
-                return progress.isCancelled();
-            }
-
-            @Override
-            public void report(double done, String what) {
-                progress.report(done, what);
-            }
-
-            @Override
-            public void note(String message) {
-                log.info(message);
-            }
-        };
-    }
-
-    private float[] centre(Network network, Progress progress) {
-        if (options.psi() == 1) {
-            return new float[0];
-        }
-        int samples = options.meanSamples();
-        if (samples == 0) {
-            Optional<Tensor> own = generator.meanW();
-            if (own.isPresent()) {
-                return own.get().floats();
-            }
-            samples = MeanLatent.USUAL_SAMPLES;
-            log.info("The model holds no mean of w; it is computed over " + samples + " samples of seed " + options.meanSeed());
-        }
-        return MeanLatent.compute(network, label, samples, options.meanSeed(), progress);
     }
 }

@@ -2,15 +2,26 @@ package org.stylestack.command;
 
 import ij.ImagePlus;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
+import net.imglib2.img.Img;
+import net.imglib2.type.numeric.real.FloatType;
 import org.scijava.ItemIO;
 import org.scijava.command.ContextCommand;
 import org.scijava.log.LogService;
 import org.scijava.plugin.Parameter;
 import org.scijava.task.Task;
 import org.scijava.task.TaskService;
+import org.stylestack.image.FolderSink;
+import org.stylestack.image.Format;
+import org.stylestack.image.Provenance;
+import org.stylestack.image.Results;
+import org.stylestack.image.StackSink;
 import org.stylestack.layer.DeviceException;
+import org.stylestack.synthesis.Output;
 import org.stylestack.synthesis.Progress;
 
 /**
@@ -37,11 +48,19 @@ public abstract class StackCommand extends ContextCommand {
     /** ContextCommand's own reason for cancelling is a plain field, which a thread at work need not see change. */
     private volatile boolean cancelled;
 
-    /** Does the work; the parameters' values are allowed ones. */
-    protected abstract Map<String, ImagePlus> compute(Log log, Progress progress) throws IOException;
+    /**
+     * Does the work; the parameters' values are allowed ones.
+     *
+     * @param results to be opened once it is known what will come
+     * @return how it was made
+     */
+    protected abstract Provenance compute(Results results, Log log, Progress progress) throws IOException;
+
+    /** Called with the numbers that {@link #execute} shows as stacks, for commands that give them to scripts, too. */
+    protected void give(Map<Output, Img<FloatType>> images) {}
 
     /**
-     * Checks the parameters and does the work.
+     * Checks the parameters, and does the work in memory.
      *
      * @return labelled and calibrated stacks by name: {@code faces}, {@code skips/0004}
      * @throws IllegalArgumentException if a parameter's value is not allowed; the message is a sentence
@@ -51,8 +70,27 @@ public abstract class StackCommand extends ContextCommand {
      */
     public final Map<String, ImagePlus> execute(Log log, Progress progress) throws IOException {
         CommandDeclaration.of(getClass()).check(this);
-        stacks = compute(log, progress);
+        StackSink sink = new StackSink();
+        Provenance provenance = compute(sink, log, progress);
+        give(sink.images());
+        stacks = new LinkedHashMap<>();
+        sink.stacks(provenance).forEach((output, stack) -> stacks.put(output.path(), stack));
         return stacks;
+    }
+
+    /**
+     * Checks the parameters, and does the work into a folder.
+     *
+     * @param overwrite whether files of the same names may be replaced
+     * @return the files that are there now
+     * @throws IOException if a file cannot be read or written, or is there already
+     * @see #execute
+     */
+    public final List<Path> save(Path folder, Format format, boolean overwrite, Log log, Progress progress) throws IOException {
+        CommandDeclaration.of(getClass()).check(this);
+        try (FolderSink sink = new FolderSink(folder, format, overwrite)) {
+            return sink.finish(compute(sink, log, progress));
+        }
     }
 
     @Override

@@ -17,41 +17,55 @@ import java.util.stream.Stream;
 import org.stylestack.generator.Generator;
 import org.stylestack.layer.Shape;
 import org.stylestack.synthesis.Output;
-import org.stylestack.synthesis.OutputSink;
-import org.stylestack.synthesis.Outputs;
 
 /**
  * Writes outputs to a folder as they are computed, whatever their number. They grow in a hidden folder beside it, which
  * {@link #finish} moves into place, and which {@link #close} deletes where it was not finished.
  */
-public final class FolderSink implements OutputSink, Closeable {
+public final class FolderSink implements Results, Closeable {
 
     private final Path target;
+    private final Format format;
     private final boolean overwrite;
-    private final Path growing;
+    private Optional<Path> growing = Optional.empty();
     private final Map<Output, OutputFile> files = new LinkedHashMap<>();
 
     /**
+     * Waits for {@link #open}.
+     *
      * @param target    the folder; made where it is not there
      * @param overwrite whether files of the same names in it may be replaced
+     */
+    public FolderSink(Path target, Format format, boolean overwrite) {
+        this.target = target.toAbsolutePath().normalize();
+        this.format = format;
+        this.overwrite = overwrite;
+    }
+
+    /**
+     * Opens files for all that is wanted of a generator.
+     *
      * @throws IOException              if the folder cannot be written, or such files are there
      * @throws IllegalArgumentException if the format cannot hold what is wanted
      */
     public FolderSink(Path target, Format format, boolean overwrite, Generator generator, Set<Output.Kind> wanted, Samples samples)
             throws IOException {
-        this.target = target.toAbsolutePath().normalize();
-        this.overwrite = overwrite;
-        Map<Output, Shape> shapes = Outputs.shapes(generator, samples.latents(), wanted);
-        for (Output output : shapes.keySet()) {
-            requireFree(output, format, samples);
+        this(target, format, overwrite);
+        open(Series.of(generator, wanted, samples));
+    }
+
+    @Override
+    public void open(List<Series> all) throws IOException {
+        for (Series series : all) {
+            requireFree(series);
         }
-        growing = makeHidden();
+        Path hidden = makeHidden();
+        growing = Optional.of(hidden);
         try {
-            for (Map.Entry<Output, Shape> entry : shapes.entrySet()) {
-                Output output = entry.getKey();
-                Path file = growing.resolve(path(output, format));
+            for (Series series : all) {
+                Path file = hidden.resolve(path(series.output()));
                 Files.createDirectories(file.getParent());
-                files.put(output, open(file, format, output, entry.getValue(), samples, generator.resolution()));
+                files.put(series.output(), open(file, series));
             }
         } catch (IOException | RuntimeException e) {
             close();
@@ -59,30 +73,32 @@ public final class FolderSink implements OutputSink, Closeable {
         }
     }
 
-    private static OutputFile open(Path file, Format format, Output output, Shape one, Samples samples, int resolution)
-            throws IOException {
-        if (!Slices.isImage(output)) {
-            return one.w() == 1 ? new NpyFile(file, samples.count(), one.c()) : new NpyFile(file, samples.count(), one.c(), one.w());
+    private OutputFile open(Path file, Series series) throws IOException {
+        Shape one = series.one();
+        long count = series.labels().count();
+        if (!Slices.isImage(series.output())) {
+            return one.w() == 1 ? new NpyFile(file, count, one.c()) : new NpyFile(file, count, one.c(), one.w());
         }
         return switch (format) {
-            case NPY -> new NpyFile(file, samples.count(), one.c(), one.h(), one.w());
-            case TIFF -> new TiffFile(file, output, one, samples, resolution);
-            case PNG -> new PngFiles(file, output, one, samples);
+            case NPY -> new NpyFile(file, count, one.c(), one.h(), one.w());
+            case TIFF -> new TiffFile(file, series);
+            case PNG -> new PngFiles(file, series);
         };
     }
 
     /** Where an output goes: a file, or for PNGs a folder of them. */
-    private static String path(Output output, Format format) {
+    private String path(Output output) {
         if (format == Format.NPY || !Slices.isImage(output)) {
             return output.path() + ".npy";
         }
         return format == Format.TIFF ? output.path() + ".tif" : output.path();
     }
 
-    private void requireFree(Output output, Format format, Samples samples) throws IOException {
-        Path path = target.resolve(path(output, format));
-        Stream<Path> files = format == Format.PNG && Slices.isImage(output)
-                ? LongStream.range(0, samples.count()).mapToObj(index -> path.resolve(samples.fileName(index) + ".png"))
+    private void requireFree(Series series) throws IOException {
+        Path path = target.resolve(path(series.output()));
+        Labels labels = series.labels();
+        Stream<Path> files = format == Format.PNG && Slices.isImage(series.output())
+                ? LongStream.range(0, labels.count()).mapToObj(index -> path.resolve(labels.fileName(index) + ".png"))
                 : Stream.of(path);
         Predicate<Path> taken = file -> Files.exists(file) && !(overwrite && Files.isRegularFile(file));
         Optional<Path> first = Files.isDirectory(target) ? files.filter(taken).findFirst() : Optional.empty();
@@ -139,12 +155,13 @@ public final class FolderSink implements OutputSink, Closeable {
     }
 
     private List<Path> moveIntoPlace() throws IOException {
+        Path hidden = growing.orElseThrow();
         List<Path> finished;
-        try (Stream<Path> walk = Files.walk(growing)) {
-            finished = walk.filter(Files::isRegularFile).map(growing::relativize).sorted().toList();
+        try (Stream<Path> walk = Files.walk(hidden)) {
+            finished = walk.filter(Files::isRegularFile).map(hidden::relativize).sorted().toList();
         }
         for (Path name : finished) {
-            Path file = growing.resolve(name);
+            Path file = hidden.resolve(name);
             Path place = target.resolve(name);
             Files.createDirectories(place.getParent());
             if (overwrite) {
@@ -161,12 +178,16 @@ public final class FolderSink implements OutputSink, Closeable {
         for (OutputFile file : files.values()) {
             file.close();
         }
+        if (growing.isEmpty()) {
+            return;
+        }
         List<Path> left;
-        try (Stream<Path> walk = Files.walk(growing)) {
+        try (Stream<Path> walk = Files.walk(growing.get())) {
             left = walk.sorted(Comparator.reverseOrder()).toList();
         }
         for (Path path : left) {
             Files.delete(path);
         }
+        growing = Optional.empty();
     }
 }

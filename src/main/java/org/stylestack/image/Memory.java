@@ -1,9 +1,8 @@
 package org.stylestack.image;
 
 import java.util.Locale;
-import java.util.Map;
+import java.util.List;
 import org.stylestack.layer.Shape;
-import org.stylestack.synthesis.Output;
 
 /** Whether outputs will fit into the JVM's memory, asked before they are computed. */
 final class Memory {
@@ -11,19 +10,17 @@ final class Memory {
     private Memory() {}
 
     /**
-     * @param shapes of one sample
-     * @throws IllegalArgumentException if images and stacks of so many samples need more than is left
+     * @throws IllegalArgumentException if images and stacks of all samples need more than is left
      */
-    static void require(Map<Output, Shape> shapes, long samples) {
-        double numbers = 0;
-        for (Map.Entry<Output, Shape> entry : shapes.entrySet()) {
-            Shape shape = entry.getValue();
-            numbers += shape.count();
-            if (Slices.isPicture(entry.getKey())) {
-                numbers += (double) shape.h() * shape.w();
-            }
+    static void require(List<Series> all) {
+        double needed = 0;
+        long samples = 0;
+        for (Series series : all) {
+            Shape one = series.one();
+            double numbers = one.count() + (Slices.isPicture(series.output()) ? (double) one.h() * one.w() : 0);
+            needed += numbers * series.labels().count() * Float.BYTES;
+            samples = Math.max(samples, series.labels().count());
         }
-        double needed = numbers * samples * Float.BYTES;
         if (needed > left()) {
             System.gc();
         }

@@ -5,23 +5,24 @@ import java.util.Optional;
 import org.stylestack.synthesis.LatentSource;
 
 /**
- * What tells the samples of a run apart. Samples of one label, or of one file name, are the same picture.
+ * What tells the samples of a run apart: where they come from.
  *
  * @param mix the latents of the fine layers: as many as the others, or one for all
  */
-public record Samples(LatentSource latents, Optional<LatentSource.Drawn> mix, double psi) {
+public record Samples(LatentSource latents, Optional<LatentSource.Drawn> mix, double psi) implements Labels {
 
+    @Override
     public long count() {
         return latents.count();
     }
 
-    /** {@code seed 42 psi 0.7}. */
+    @Override
     public String label(long index) {
         String mixed = mix.map(second -> " mix " + mixSeed(second, index)).orElse("");
         return origin() + " " + latents.sampleSeed(index) + mixed + " psi " + BigDecimal.valueOf(psi).stripTrailingZeros().toPlainString();
     }
 
-    /** {@code seed0042}. */
+    @Override
     public String fileName(long index) {
         String mixed = mix.map(second -> "-mix%04d".formatted(mixSeed(second, index))).orElse("");
         return origin() + "%04d".formatted(latents.sampleSeed(index)) + mixed;

@@ -18,10 +18,10 @@ import org.stylestack.synthesis.Output.Kind;
  * float planes, channel by channel and sample by sample.
  *
  * @param shape      of all samples
- * @param samples    their labels
+ * @param labels     of the samples
  * @param resolution of the face, in whose pixels the stack is calibrated
  */
-record Slices(Output output, Shape shape, Samples samples, int resolution) {
+record Slices(Output output, Shape shape, Labels labels, int resolution) {
 
     /** An output's shape as an image: vectors lie along x, and the vectors of w+ below one another. */
     static Shape imageShape(Output output, Shape shape) {
@@ -55,7 +55,7 @@ record Slices(Output output, Shape shape, Samples samples, int resolution) {
     }
 
     String label(int index) {
-        String sample = samples.label(index / channels());
+        String sample = labels.label(index / channels());
         return channels() == 1 ? sample : sample + " channel " + index % channels();
     }
 

@@ -3,6 +3,7 @@ package org.stylestack.image;
 import ij.ImagePlus;
 import ij.ImageStack;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.IntFunction;
@@ -14,8 +15,6 @@ import net.imglib2.type.numeric.real.FloatType;
 import org.stylestack.generator.Generator;
 import org.stylestack.layer.Shape;
 import org.stylestack.synthesis.Output;
-import org.stylestack.synthesis.OutputSink;
-import org.stylestack.synthesis.Outputs;
 
 /**
  * Gathers outputs in memory, as ImgLib2 images and as ImageJ stacks.
@@ -26,34 +25,36 @@ import org.stylestack.synthesis.Outputs;
  * sink.stacks(provenance).get(Output.FACES).show();
  * }</pre>
  */
-public final class StackSink implements OutputSink {
+public final class StackSink implements Results {
 
-    private final Samples samples;
-    private final int resolution;
-    private final Map<Output, Shape> shapes = new LinkedHashMap<>();
+    private final Map<Output, Series> opened = new LinkedHashMap<>();
     private final Map<Output, PlanarImg<FloatType, FloatArray>> images = new LinkedHashMap<>();
 
+    /** Waits for {@link #open}. */
+    public StackSink() {}
+
     /**
-     * Makes room for all that is wanted.
+     * Makes room for all that is wanted of a generator.
      *
      * @throws IllegalArgumentException if the memory that is left cannot hold it
      */
     public StackSink(Generator generator, Set<Output.Kind> wanted, Samples samples) {
-        this.samples = samples;
-        this.resolution = generator.resolution();
-        Map<Output, Shape> one = Outputs.shapes(generator, samples.latents(), wanted);
-        Memory.require(one, samples.count());
-        int count = Math.toIntExact(samples.count());
-        one.forEach((output, shape) -> {
-            Shape image = Slices.imageShape(output, shape);
-            shapes.put(output, new Shape(count, image.c(), image.h(), image.w()));
-            images.put(output, PlanarImgs.floats(image.w(), image.h(), image.c(), count));
-        });
+        open(Series.of(generator, wanted, samples));
+    }
+
+    @Override
+    public void open(List<Series> all) {
+        Memory.require(all);
+        for (Series series : all) {
+            Shape image = series.imageShape();
+            opened.put(series.output(), series);
+            images.put(series.output(), PlanarImgs.floats(image.w(), image.h(), image.c(), series.labels().count()));
+        }
     }
 
     @Override
     public void accept(Output output, long first, Shape batch, float[] values) {
-        Shape shape = shapes.get(output);
+        Shape shape = opened.get(output).imageShape();
         PlanarImg<FloatType, FloatArray> image = images.get(output);
         int pixels = shape.h() * shape.w();
         int plane = (int) first * shape.c();
@@ -71,7 +72,10 @@ public final class StackSink implements OutputSink {
     public Map<Output, ImagePlus> stacks(Provenance provenance) {
         Map<Output, ImagePlus> stacks = new LinkedHashMap<>();
         images.forEach((output, image) -> {
-            Slices slices = new Slices(output, shapes.get(output), samples, resolution);
+            Series series = opened.get(output);
+            Shape one = series.imageShape();
+            Shape shape = new Shape(Math.toIntExact(series.labels().count()), one.c(), one.h(), one.w());
+            Slices slices = new Slices(output, shape, series.labels(), series.resolution());
             IntFunction<float[]> plane = index -> image.getPlane(index).getCurrentStorageArray();
             ImageStack stack = new ImageStack(slices.shape().w(), slices.shape().h());
             for (int k = 0; k < slices.count(); k++) {

@@ -13,7 +13,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.stylestack.layer.Shape;
-import org.stylestack.synthesis.Output;
 
 /**
  * A stack in ImageJ's own TIFF. Its header comes before the pixels and wants to know them all, so the numbers wait in a file
@@ -26,15 +25,16 @@ final class TiffFile implements OutputFile {
     private final Slices slices;
     private final FloatFile numbers;
 
-    /** @param one the shape of one sample */
-    TiffFile(Path path, Output output, Shape one, Samples samples, int resolution) throws IOException {
-        if (samples.count() * one.c() > Integer.MAX_VALUE) {
-            throw new IllegalArgumentException("format: " + samples.count() + " samples of " + one.c()
+    TiffFile(Path path, Series series) throws IOException {
+        Shape one = series.one();
+        long count = series.labels().count();
+        if (count * one.c() > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException("format: " + count + " samples of " + one.c()
                     + " channels are more than a TIFF stack holds; ask for fewer, or choose npy");
         }
         this.path = path;
         this.waiting = path.resolveSibling(path.getFileName() + ".raw");
-        this.slices = new Slices(output, new Shape((int) samples.count(), one.c(), one.h(), one.w()), samples, resolution);
+        this.slices = new Slices(series.output(), new Shape((int) count, one.c(), one.h(), one.w()), series.labels(), series.resolution());
         this.numbers = new FloatFile(waiting, new byte[0]);
     }
 

@@ -52,6 +52,16 @@ public sealed interface LatentSource {
         }
     }
 
+    /**
+     * w+ that is computed batch by batch when its faces are, as in grids, walks and edits; it is taken as it is, untruncated.
+     * It tells by {@link #sampleSeed} which samples share their random noise.
+     */
+    non-sealed interface Computed extends LatentSource {
+
+        /** w+ of some samples, batch×layers×w size. */
+        float[] wPlus(long first, int batch);
+    }
+
     /** Styles given by layer name, N×inputs (StyleSpace; Wu, Lischinski and Shechtman 2021). */
     record Styles(Map<String, float[]> values, long count) implements LatentSource {}
 }

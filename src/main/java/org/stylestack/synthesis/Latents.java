@@ -8,7 +8,7 @@ import org.stylestack.layer.Shape;
 import org.stylestack.synthesis.Output.Kind;
 
 /** From what a recipe's faces are made of to w+, batch by batch. */
-final class Latents {
+public final class Latents {
 
     private static final OutputSink NOBODY = (output, first, shape, values) -> {};
 
@@ -16,10 +16,19 @@ final class Latents {
     private final Generator generator;
     private final Recipe recipe;
 
-    Latents(Network network, Recipe recipe) {
+    public Latents(Network network, Recipe recipe) {
         this.network = network;
         this.generator = network.generator();
         this.recipe = recipe;
+    }
+
+    /**
+     * w+ of a batch, truncated and mixed, batch×layers×w size.
+     *
+     * @throws IllegalArgumentException if the latents do not fit the network
+     */
+    public float[] wPlus(long first, int batch) throws IOException {
+        return wPlus(first, batch, NOBODY);
     }
 
     /**
@@ -59,6 +68,9 @@ final class Latents {
     private float[] wPlus(LatentSource source, long first, int batch, OutputSink sink) throws IOException {
         int size = generator.wSize();
         int layers = generator.latentCount();
+        if (source instanceof LatentSource.Computed computed) {
+            return computed.wPlus(first, batch);
+        }
         if (source instanceof LatentSource.WPlus given) {
             requireSize("w+", given.size(), size);
             requireSize("w+ layers", given.layers(), layers);

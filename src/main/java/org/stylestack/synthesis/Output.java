@@ -8,7 +8,8 @@ import org.stylestack.generator.SynthesisBlock;
  * One of the things that a generator can give.
  *
  * @param kind what it is
- * @param name which one of its kind: a resolution of four digits for skips, a layer, or z, w or wplus; empty for faces
+ * @param name which one of its kind: a resolution of four digits for skips, a layer, or z, w or wplus; empty for faces, unless
+ *             they are pictures with a name of their own
  */
 public record Output(Kind kind, String name) {
 
@@ -32,6 +33,11 @@ public record Output(Kind kind, String name) {
     public static final Output Z = new Output(Kind.LATENTS, "z");
     public static final Output W = new Output(Kind.LATENTS, "w");
     public static final Output W_PLUS = new Output(Kind.LATENTS, "wplus");
+
+    /** Faces, or pictures made of them, that a command gives under a name of its own. */
+    public static Output pictures(String name) {
+        return new Output(Kind.FACES, name);
+    }
 
     public static Output skips(int resolution) {
         return new Output(Kind.SKIPS, "%04d".formatted(resolution));
@@ -57,6 +63,9 @@ public record Output(Kind kind, String name) {
     /** Where it belongs among files: {@code faces}, {@code skips/0004}, {@code layers/b4.conv1}. */
     public String path() {
         String folder = kind.name().toLowerCase(Locale.ROOT);
+        if (kind == Kind.FACES && !name.isEmpty()) {
+            return name;
+        }
         return name.isEmpty() ? folder : folder + "/" + name;
     }
 }

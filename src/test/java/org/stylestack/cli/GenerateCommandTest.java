@@ -177,7 +177,7 @@ class GenerateCommandTest {
         assertEquals(Version.text(), recipe.get("stylestack"));
         assertTrue(recipe.get("computed_on").startsWith("java"), recipe.get("computed_on"));
         String again = recipe.entrySet().stream().filter(option -> !option.getValue().isEmpty())
-                .filter(option -> !List.of("model_sha256", "stylestack", "computed_on").contains(option.getKey()))
+                .filter(option -> !List.of("command", "model_sha256", "stylestack", "computed_on").contains(option.getKey()))
                 .map(option -> DeclaredOptions.optionName(option.getKey()) + " " + option.getValue()).collect(Collectors.joining(" "));
         Shell.generate(folder.resolve("again"), again);
         assertArrayEquals(Files.readAllBytes(out.resolve("faces.tif")), Files.readAllBytes(folder.resolve("again/faces.tif")));

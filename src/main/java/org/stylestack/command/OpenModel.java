@@ -1,0 +1,166 @@
+package org.stylestack.command;
+
+import java.io.IOException;
+import java.util.Optional;
+import java.util.Set;
+import org.stylestack.generator.Generator;
+import org.stylestack.latent.Truncation;
+import org.stylestack.layer.Layers;
+import org.stylestack.synthesis.LatentSource;
+import org.stylestack.synthesis.Latents;
+import org.stylestack.synthesis.MeanLatent;
+import org.stylestack.synthesis.Network;
+import org.stylestack.synthesis.Noise;
+import org.stylestack.synthesis.Output;
+import org.stylestack.synthesis.OutputSink;
+import org.stylestack.synthesis.Progress;
+import org.stylestack.synthesis.Recipe;
+import org.stylestack.synthesis.Synthesis;
+
+/**
+ * A model on a device, with the truncation, class and noise that a user chose: what commands and scripts compute with.
+ *
+ * <pre>{@code
+ * try (OpenModel model = new Generation(options, log).open(Progress.SILENT)) {
+ *     float[] wPlus = model.wPlus(options.latents());
+ *     model.synthesize(new LatentSource.Z(z, model.generator().zSize()), Set.of(Kind.FACES), sink, progress);
+ * }
+ * }</pre>
+ *
+ * An instance serves one thread at a time. Closing it frees the device.
+ */
+public final class OpenModel implements AutoCloseable {
+
+    private final Layers layers;
+    private final Network network;
+    private final float[] label;
+    private final Truncation truncation;
+    private final Noise noise;
+    private final int batch;
+    private final Log log;
+
+    private OpenModel(Generation generation, Layers layers, Progress progress) {
+        GenerateOptions options = generation.options();
+        this.layers = layers;
+        this.network = new Network(generation.generator(), layers);
+        this.label = generation.label();
+        this.noise = generation.noise();
+        this.batch = options.batch();
+        this.log = generation.log();
+        this.truncation = new Truncation(options.psi(), options.cutoff(), centre(options, progress));
+    }
+
+    /** Uploads the weights, and computes the centre of truncation where there is one; owns the layers from now on. */
+    static OpenModel load(Generation generation, Layers layers, Progress progress) {
+        try {
+            return new OpenModel(generation, layers, progress);
+        } catch (RuntimeException | Error e) {
+            layers.close();
+            throw e;
+        }
+    }
+
+    private float[] centre(GenerateOptions options, Progress progress) {
+        if (options.psi() == 1) {
+            return new float[0];
+        }
+        int samples = options.meanSamples();
+        if (samples == 0) {
+            if (generator().meanW().isPresent()) {
+                return generator().meanW().get().floats();
+            }
+            samples = MeanLatent.USUAL_SAMPLES;
+            log.info("The model holds no mean of w; it is computed over " + samples + " samples of seed " + options.meanSeed());
+        }
+        return MeanLatent.compute(network, label, samples, options.meanSeed(), progress);
+    }
+
+    public Generator generator() {
+        return network.generator();
+    }
+
+    public Network network() {
+        return network;
+    }
+
+    /** The operations, and the device's memory. */
+    public Layers layers() {
+        return layers;
+    }
+
+    /** What the user reads of the device. */
+    public String device() {
+        return layers.device();
+    }
+
+    public Truncation truncation() {
+        return truncation;
+    }
+
+    /**
+     * w+ of all latents, truncated: N×layers×w size.
+     *
+     * @throws IllegalArgumentException if they do not fit the model
+     */
+    public float[] wPlus(LatentSource latents) throws IOException {
+        Recipe recipe = recipe(latents, Optional.empty(), Set.of());
+        return new Latents(network, recipe).wPlus(0, Math.toIntExact(latents.count()));
+    }
+
+    /**
+     * w of all latents, before truncation: N×w size.
+     *
+     * @param latents z, or seeds, or w
+     * @throws IllegalArgumentException if they do not fit the model
+     */
+    public float[] w(LatentSource latents) throws IOException {
+        Recipe recipe = new Recipe(latents, label, Truncation.NONE, Optional.empty(), noise, Set.of(), batch);
+        float[] wPlus = new Latents(network, recipe).wPlus(0, Math.toIntExact(latents.count()));
+        int size = generator().wSize();
+        float[] w = new float[Math.toIntExact(latents.count() * size)];
+        for (int n = 0; n < latents.count(); n++) {
+            System.arraycopy(wPlus, n * generator().latentCount() * size, w, n * size, size);
+        }
+        return w;
+    }
+
+    /** Computes what is wanted of latents, batch by batch. */
+    public void synthesize(LatentSource latents, Set<Output.Kind> wanted, OutputSink sink, Progress progress) throws IOException {
+        synthesize(latents, Optional.empty(), wanted, sink, progress);
+    }
+
+    void synthesize(LatentSource latents, Optional<Recipe.Mix> mix, Set<Output.Kind> wanted, OutputSink sink, Progress progress)
+            throws IOException {
+        Synthesis.run(network, recipe(latents, mix, wanted), sink, logged(progress));
+    }
+
+    private Recipe recipe(LatentSource latents, Optional<Recipe.Mix> mix, Set<Output.Kind> wanted) {
+        return new Recipe(latents, label, truncation, mix, noise, wanted, batch);
+    }
+
+    private Progress logged(Progress progress) {
+        return new Progress() {
+            @Override
+            public boolean isCancelled() {
+                return progress.isCancelled();
+            }
+
+            @Override
+            public void report(double done, String what) {
+                progress.report(done, what);
+            }
+
+            @Override
+            public void note(String message) {
+                log.info(message);
+            }
+        };
+    }
+
+    @Override
+    public void close() {
+        try (Layers freed = layers) {
+            network.close();
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package org.stylestack.image;
+
+import java.util.function.LongFunction;
+
+/** What tells the samples of a series apart. Samples of one label, or of one file name, are the same picture. */
+public interface Labels {
+
+    /** Number of samples. */
+    long count();
+
+    /** What people read above a slice: {@code seed 42 psi 0.7}. */
+    String label(long index);
+
+    /** The same as part of a file's name: {@code seed0042}. */
+    String fileName(long index);
+
+    /** Labels that functions of the sample's index make. */
+    static Labels of(long count, LongFunction<String> label, LongFunction<String> fileName) {
+        return new Labels() {
+            @Override
+            public long count() {
+                return count;
+            }
+
+            @Override
+            public String label(long index) {
+                return label.apply(index);
+            }
+
+            @Override
+            public String fileName(long index) {
+                return fileName.apply(index);
+            }
+        };
+    }
+}

@@ -1,0 +1,17 @@
+package org.stylestack.image;
+
+import java.io.IOException;
+import java.util.List;
+import org.stylestack.synthesis.OutputSink;
+
+/** Where the results of a command go: windows ({@link StackSink}) or a folder ({@link FolderSink}). */
+public interface Results extends OutputSink {
+
+    /**
+     * Makes room for what will come; to be called once, before the first batch.
+     *
+     * @throws IOException              if a folder cannot be written, or files of these names are there
+     * @throws IllegalArgumentException if memory or the files' format cannot hold it; the message is a sentence
+     */
+    void open(List<Series> series) throws IOException;
+}

@@ -1,0 +1,35 @@
+package org.stylestack.image;
+
+import java.util.List;
+import java.util.Set;
+import org.stylestack.generator.Generator;
+import org.stylestack.layer.Shape;
+import org.stylestack.synthesis.Output;
+import org.stylestack.synthesis.Outputs;
+
+/**
+ * One stack, or one file, that a command will fill: announced before anything is computed, so that there is room for it.
+ *
+ * @param one        the shape of one sample, as an {@link org.stylestack.synthesis.OutputSink} gets it
+ * @param labels     of all its samples
+ * @param resolution of the whole picture, in whose pixels the stack is calibrated
+ */
+public record Series(Output output, Shape one, Labels labels, int resolution) {
+
+    /** What a generator gives of the kinds that are wanted. */
+    public static List<Series> of(Generator generator, Set<Output.Kind> wanted, Samples samples) {
+        return Outputs.shapes(generator, samples.latents(), wanted).entrySet().stream()
+                .map(entry -> new Series(entry.getKey(), entry.getValue(), samples, generator.resolution())).toList();
+    }
+
+    /** Pictures in the generator's full size, under a name of their own: {@code grid}. */
+    public static Series pictures(Generator generator, String name, Labels labels) {
+        int size = generator.resolution();
+        return new Series(Output.pictures(name), new Shape(1, generator.imageChannels(), size, size), labels, size);
+    }
+
+    /** Sample for sample in the shape of an image: vectors lie along x, and the vectors of w+ below one another. */
+    Shape imageShape() {
+        return Slices.imageShape(output, one);
+    }
+}
