@@ -53,7 +53,10 @@ public final class Generation {
         this.log = log;
         this.devices = started(() -> {
             Devices found = Devices.find();
-            found.choose("auto");
+            // Who chooses java may do so because of a driver.
+            if (!options.device().strip().equalsIgnoreCase("java")) {
+                found.whyNoOpenCl();
+            }
             return found;
         });
         this.checkpoint = Models.open(options.model(), options.generator());
