@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.stylestack.command.MixStyles;
 import org.stylestack.command.Version;
 import org.stylestack.layer.DeviceException;
 import picocli.CommandLine;
@@ -48,6 +49,8 @@ public final class Main {
     static CommandLine commandLine(Interrupt interrupt) {
         CommandLine main = new CommandLine(new Main());
         main.addSubcommand(GenerateCommand.create(interrupt));
+        main.addSubcommand(FolderCommand.create("mix", MixStyles.class, interrupt,
+                "stylestack mix --rows 0-3 --cols 4-7 --layers 3-7 --psi 0.7 --out mixed"));
         main.addSubcommand(BenchCommand.create(interrupt));
         main.addSubcommand(TuneCommand.create(interrupt));
         main.getCommandSpec().mixinStandardHelpOptions(true);

@@ -8,6 +8,7 @@ import org.scijava.plugin.Attr;
 import org.scijava.plugin.Parameter;
 import org.stylestack.device.Fallback;
 import org.stylestack.image.Provenance;
+import org.stylestack.image.Samples;
 import org.stylestack.layer.Precision;
 import org.stylestack.synthesis.LatentSource;
 
@@ -97,6 +98,15 @@ public abstract class ModelCommand extends StackCommand {
     private Map<String, String> recipe() {
         CommandDeclaration declaration = CommandDeclaration.of(getClass());
         return declaration.recipe(declaration.values(this));
+    }
+
+    protected final double psi() {
+        return psi;
+    }
+
+    /** A slice's label with the truncation, as all have it. */
+    protected final String truncated(String label) {
+        return label + " psi " + Samples.number(psi);
     }
 
     /** The constant that one of a parameter's choices stands for. */

@@ -129,6 +129,12 @@ public final class OpenModel implements AutoCloseable {
         synthesize(latents, Optional.empty(), wanted, sink, progress);
     }
 
+    /** Computes the faces of latents, which the sink gets under a name of their own. */
+    public void pictures(String name, LatentSource latents, OutputSink sink, Progress progress) throws IOException {
+        OutputSink named = (output, first, shape, values) -> sink.accept(Output.pictures(name), first, shape, values);
+        synthesize(latents, Set.of(Output.Kind.FACES), named, progress);
+    }
+
     void synthesize(LatentSource latents, Optional<Recipe.Mix> mix, Set<Output.Kind> wanted, OutputSink sink, Progress progress)
             throws IOException {
         Synthesis.run(network, recipe(latents, mix, wanted), sink, logged(progress));

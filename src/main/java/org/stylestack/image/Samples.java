@@ -19,13 +19,18 @@ public record Samples(LatentSource latents, Optional<LatentSource.Drawn> mix, do
     @Override
     public String label(long index) {
         String mixed = mix.map(second -> " mix " + mixSeed(second, index)).orElse("");
-        return origin() + " " + latents.sampleSeed(index) + mixed + " psi " + BigDecimal.valueOf(psi).stripTrailingZeros().toPlainString();
+        return origin() + " " + latents.sampleSeed(index) + mixed + " psi " + number(psi);
     }
 
     @Override
     public String fileName(long index) {
         String mixed = mix.map(second -> "-mix%04d".formatted(mixSeed(second, index))).orElse("");
         return origin() + "%04d".formatted(latents.sampleSeed(index)) + mixed;
+    }
+
+    /** A number as labels have it: without zeros at its end. */
+    public static String number(double value) {
+        return BigDecimal.valueOf(value).stripTrailingZeros().toPlainString();
     }
 
     private static long mixSeed(LatentSource.Drawn second, long index) {

@@ -1,5 +1,7 @@
 package org.stylestack.latent;
 
+import java.util.BitSet;
+
 /** Style mixing: the coarse layers of one latent and the fine layers of another (Karras et al. 2019, section 3.1). */
 public final class Mixing {
 
@@ -22,6 +24,20 @@ public final class Mixing {
         for (int from = 0; from < mixed.length; from += layers * size) {
             System.arraycopy(a, from, mixed, from, index * size);
         }
+        return mixed;
+    }
+
+    /**
+     * Some layers from b, the others from a.
+     *
+     * @param a      layers×size
+     * @param b      of the same shape
+     * @param size   numbers in one w
+     * @param fromB  indices of the layers of w+ that are taken from b
+     */
+    public static float[] mix(float[] a, float[] b, int size, BitSet fromB) {
+        float[] mixed = a.clone();
+        fromB.stream().forEach(layer -> System.arraycopy(b, layer * size, mixed, layer * size, size));
         return mixed;
     }
 

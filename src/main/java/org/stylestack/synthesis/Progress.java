@@ -27,4 +27,25 @@ public interface Progress {
 
     /** A sentence on something that goes another way than it was asked for. */
     default void note(String message) {}
+
+    /** The progress of a part of the work, from one share to another. */
+    default Progress part(double from, double to) {
+        Progress whole = this;
+        return new Progress() {
+            @Override
+            public boolean isCancelled() {
+                return whole.isCancelled();
+            }
+
+            @Override
+            public void report(double done, String what) {
+                whole.report(from + done * (to - from), what);
+            }
+
+            @Override
+            public void note(String message) {
+                whole.note(message);
+            }
+        };
+    }
 }
