@@ -68,7 +68,7 @@ class GpuPlansTest {
     @ParameterizedTest
     @MethodSource("plans")
     void computesTheDefinition(String plan, Case one) {
-        String kind = one.resampling() == Resampling.UP ? "up" : "fast";
+        String kind = one.resampling() == Resampling.UP ? "fast.up" : "fast";
         tuning.choose("%s.%d-%d.%dx%d".formatted(kind, one.inputs(), one.outputs(), one.height(), one.width()), plan);
         double tolerance = plan.startsWith("winograd") ? 5e-5 : 1e-5;
         TunedTwinsTest.assertClose(TunedTwinsTest.run(definition, one), TunedTwinsTest.run(gpu, one), tolerance);

@@ -42,7 +42,7 @@ class TuningTest {
     private Tuning chosen() {
         Tuning tuning = new Tuning();
         tuning.choose("fast.16-16.8x8", "winograd 32x32/4x4 64 MB");
-        tuning.choose("up.16-8.8x8", "direct 16x64/4x4 3 parts");
+        tuning.choose("fast.up.16-8.8x8", "direct 16x64/4x4 3 parts");
         return tuning;
     }
 
@@ -86,7 +86,7 @@ class TuningTest {
             assertEquals(List.of(new TuningFile(device, folder).path()), files.toList());
         }
         String text = Files.readString(new TuningFile(device, folder).path());
-        assertTrue(text.contains("\nup.16-8.8x8=direct 16x64/4x4 3 parts\n"), text);
+        assertTrue(text.contains("\nfast.up.16-8.8x8=direct 16x64/4x4 3 parts\n"), text);
     }
 
     @ParameterizedTest
@@ -124,6 +124,17 @@ class TuningTest {
         assertEquals(2, lines.size(), lines.toString());
         new TuningFile(device, folder).write(tuning);
         assertEquals(tuning.choices(), new TuningFile(device, folder).read(Family.GPU).choices());
+    }
+
+    @Test
+    void aProcessorIsTunedAsWell() throws IOException {
+        Generator generator = Generator.of(Checkpoint.open(Fixtures.model("nano8.safetensors")));
+        Tuning tuning = new Tuner(device, Family.CPU, line -> {}, () -> false).tune(generator);
+        // Layers that can only go directly are no choice: exact ones.
+        assertEquals(Set.of("fast.4-4.4x4", "fast.4-4.8x8", "fast.up.4-4.4x4"), tuning.choices().keySet());
+        new TuningFile(device, folder).write(tuning);
+        assertEquals(tuning.choices(), new TuningFile(device, folder).read(Family.CPU).choices());
+        assertEquals(1, warnings(Family.GPU, Map.of()).size(), "of another family");
     }
 
     @Test

@@ -9,7 +9,6 @@ import org.stylestack.generator.ConvolutionParameters.Resampling;
 import org.stylestack.generator.Filter;
 import org.stylestack.layer.DeviceTensor;
 import org.stylestack.layer.ModulatedConvolution;
-import org.stylestack.layer.Precision;
 import org.stylestack.layer.Shape;
 
 /**
@@ -18,31 +17,19 @@ import org.stylestack.layer.Shape;
  */
 final class CpuConvolution implements ModulatedConvolution {
 
-    /** Winograd's tile is 4×4 pixels, and its matrix product takes 6 tiles at once. */
-    private static final int TILE = 4;
-    private static final int ROWS = 6;
+    private static final int TILE = CpuPlan.TILE;
+    private static final int ROWS = CpuPlan.ROWS;
     /** A direct convolution takes so many pixels at once. */
     private static final int BAND = 16 * ROWS;
     private static final int POINTS = 36;
     private static final int UP_POINTS = 81;
-    /** Smaller pictures are upsampled tap by tap, since that takes less reading of weights. */
-    private static final int LEAST_WINOGRAD_UP = 64;
     /** Numbers of an up layer between its convolution and its filter, 64 MB. */
     private static final int UNFILTERED = 1 << 24;
+    /** The most tiles whose steps go one after the other on all; more go in chunks. */
+    private static final int MOST_TOGETHER = 1024;
+    private static final int CHUNK_OF_BATCHES = 96;
     private static final int PAD = 80;
     private static final int STRIP = 64;
-    /** Pictures of fewer tiles go tap by tap, which takes a quarter of the reading of weights. */
-    private static final int LEAST_TILES = 8;
-    /** Up to so many tiles, layers of many channels read their weights once instead of keeping tiles in the cache. */
-    private static final int FEW_TILES = 256;
-    private static final int MANY_CHANNELS = 256;
-    /** Numbers of scratch of one worker, 2 MB, and the least and the most tiles of its chunk. */
-    private static final int CACHE = 1 << 19;
-    private static final int LEAST_CHUNK = 48;
-    private static final int MOST_CHUNK = 96;
-    /** Tiles of a chunk of the up layer: few, since 81 points fill the cache; more where the weights fill it anyway. */
-    private static final int UP_CHUNK = 2 * ROWS;
-    private static final int UP_CHUNK_OF_MANY = 4 * ROWS;
 
     private final CpuLayers layers;
     private final ConvolutionParameters parameters;
@@ -83,13 +70,11 @@ final class CpuConvolution implements ModulatedConvolution {
                 CpuLayers.Borrowed styles = layers.paddedStyle(style.orElseThrow());
                 DeviceTensor demodulation = demodulation(styles.tensor(), in.n())) {
             DeviceTensor from = ((VectorTensor) vectors.tensor()).storage();
-            // Whatever the batch, a sample goes the same way, so that it comes out the same to the bit.
-            int tiles = (in.h() / TILE) * (in.w() / TILE);
-            boolean tiled = in.h() % TILE == 0 && in.w() % TILE == 0 && tiles >= LEAST_TILES;
+            CpuPlan plan = layers.plan(parameters, in);
             if (taps.isPresent()) {
-                up(from, styles.tensor(), demodulation, noise, in, out);
-            } else if (tiled && layers.precision() == Precision.FAST) {
-                winograd(from, styles.tensor(), demodulation, noise, in, out, in.n() * tiles);
+                up(plan, from, styles.tensor(), demodulation, noise, in, out);
+            } else if (plan.winograd()) {
+                winograd(plan, from, styles.tensor(), demodulation, noise, in, out);
             } else {
                 direct(from, styles.tensor(), demodulation, noise, in, out);
             }
@@ -121,20 +106,19 @@ final class CpuConvolution implements ModulatedConvolution {
     }
 
     /** By bands of rows, so that what the filter reads takes little room. */
-    private void up(DeviceTensor from, DeviceTensor styles, DeviceTensor demodulation, Optional<DeviceTensor> noise, Shape in,
-            VectorTensor out) {
-        boolean tiled = layers.precision() == Precision.FAST && Math.min(in.h(), in.w()) >= LEAST_WINOGRAD_UP;
+    private void up(CpuPlan plan, DeviceTensor from, DeviceTensor styles, DeviceTensor demodulation, Optional<DeviceTensor> noise,
+            Shape in, VectorTensor out) {
         int positions = in.h() + 1;
         int rows = Math.min(positions, bandRows(in));
         // The filter still needs three rows of the band before.
         int ring = 2 * rows + 3;
         try (DeviceTensor unfiltered = layers.allocate(new Shape(in.n(), packed.outputs(), ring, 2 * in.w() + 2));
-                DeviceTensor modulated = tiled ? null : modulated(from, styles, in)) {
+                DeviceTensor modulated = plan.winograd() ? null : modulated(from, styles, in)) {
             int filtered = 0;
             for (int first = 0; first < positions; first += rows) {
                 int count = Math.min(rows, positions - first);
-                if (tiled) {
-                    winogradUp(from, styles, in, unfiltered, first, count, ring);
+                if (plan.winograd()) {
+                    winogradUp(plan.chunk(), from, styles, in, unfiltered, first, count, ring);
                 } else {
                     transposed(modulated, in, unfiltered, first, count, ring);
                 }
@@ -159,13 +143,12 @@ final class CpuConvolution implements ModulatedConvolution {
                 packed.outputs(), in.h(), in.w(), first, count, ring);
     }
 
-    private void winogradUp(DeviceTensor from, DeviceTensor styles, Shape in, DeviceTensor unfiltered, int first, int count,
-            int ring) {
+    private void winogradUp(int chunk, DeviceTensor from, DeviceTensor styles, Shape in, DeviceTensor unfiltered, int first,
+            int count, int ring) {
         int inputs = packed.inputs();
         int outputs = packed.outputs();
         int workers = layers.session().device().computeUnits();
         long tiles = (long) in.n() * ((count + TILE - 1) / TILE) * (in.w() / TILE + 1);
-        int chunk = inputs >= MANY_CHANNELS ? UP_CHUNK_OF_MANY : UP_CHUNK;
         try (DeviceTensor scratch = layers.allocate(new Shape(workers, UP_POINTS, 1, chunk * (inputs + outputs) + 2 * PAD));
                 DeviceTensor next = counter()) {
             layers.launch("winograd_up_cpu", "winograd_up", workers, UP_POINTS * inputs * outputs * tiles / workers, from,
@@ -194,20 +177,22 @@ final class CpuConvolution implements ModulatedConvolution {
         return modulated;
     }
 
-    private void winograd(DeviceTensor from, DeviceTensor styles, DeviceTensor demodulation, Optional<DeviceTensor> noise, Shape in,
-            VectorTensor out, int tiles) {
+    private void winograd(CpuPlan plan, DeviceTensor from, DeviceTensor styles, DeviceTensor demodulation,
+            Optional<DeviceTensor> noise, Shape in, VectorTensor out) {
         int inputs = packed.inputs();
         int outputs = packed.outputs();
-        boolean few = tiles <= FEW_TILES && inputs >= MANY_CHANNELS;
-        int workers = few ? 1 : layers.session().device().computeUnits();
-        int chunk = few ? roundUp(tiles) : chunk(inputs + outputs, tiles, workers);
+        int tiles = in.n() * (in.h() / TILE) * (in.w() / TILE);
+        // The tiles of a large batch would take much memory.
+        boolean together = plan.chunk() == CpuPlan.ALL && tiles <= MOST_TOGETHER;
+        int workers = together ? 1 : layers.session().device().computeUnits();
+        int chunk = together ? roundUp(tiles) : plan.chunk() == CpuPlan.ALL ? CHUNK_OF_BATCHES : plan.chunk();
         Shape scratchShape = new Shape(workers, POINTS, 1, chunk * (inputs + outputs) + 2 * PAD);
         try (DeviceTensor scratch = layers.allocate(scratchShape); DeviceTensor next = counter()) {
             Object[] arguments = join(new Object[] {from, winogradWeights(), out.storage(), scratch, styles, demodulation,
                 noise(noise, out), bias, in.n(), inputs, outputs, in.h(), in.w()}, epilogue(noise, out),
                     new Object[] {chunk, next});
             long products = (long) POINTS * inputs * outputs * tiles;
-            if (few) {
+            if (together) {
                 layers.launch("winograd_cpu", "winograd_input", inputs / VectorTensor.LANES, 1, arguments);
                 layers.launch("winograd_cpu", "winograd_multiply", (long) POINTS * strips(), products / POINTS / strips(),
                         arguments);
@@ -248,12 +233,6 @@ final class CpuConvolution implements ModulatedConvolution {
 
     private void launch(String program, String kernel, long items, long workPerItem, Object[]... arguments) {
         layers.launch(program, kernel, items, workPerItem, join(arguments));
-    }
-
-    private static int chunk(int channels, int tiles, int workers) {
-        int fits = CACHE / (POINTS * channels);
-        int chunk = Math.max(LEAST_CHUNK, Math.min(MOST_CHUNK, fits / ROWS * ROWS));
-        return Math.min(chunk, roundUp((tiles + workers - 1) / workers));
     }
 
     private static int roundUp(int tiles) {

@@ -33,12 +33,14 @@ import org.stylestack.layer.aparapi.KernelLayers;
 final class CpuLayers implements Layers {
 
     private final OpenClSession session;
+    private final Tuning tuning;
     private final Precision precision;
     private final KernelLayers general;
     private final Map<String, String> sources = new HashMap<>();
 
-    CpuLayers(OpenClSession session, Precision precision) {
+    CpuLayers(OpenClSession session, Tuning tuning, Precision precision) {
         this.session = session;
+        this.tuning = tuning;
         this.precision = precision;
         this.general = new KernelLayers(new ResidentOpenCl(session));
     }
@@ -98,8 +100,9 @@ final class CpuLayers implements Layers {
         return session;
     }
 
-    Precision precision() {
-        return precision;
+    CpuPlan plan(ConvolutionParameters parameters, Shape in) {
+        LayerShape shape = LayerShape.of(parameters, in, precision);
+        return tuning.choice(shape.key()).map(choice -> CpuPlan.of(choice, shape)).orElseGet(() -> CpuPlan.byDefault(shape));
     }
 
     /** A tensor of unknown contents that outlives the pass, for weights that are packed at first need. */

@@ -12,7 +12,17 @@ public enum Family {
     CPU {
         @Override
         Layers open(OpenClSession session, Tuning tuning, Precision precision) {
-            return new CpuLayers(session, precision);
+            return new CpuLayers(session, tuning, precision);
+        }
+
+        @Override
+        List<String> candidates(OpenClDevice device, LayerShape shape) {
+            return CpuPlan.candidates(shape).stream().map(CpuPlan::toString).toList();
+        }
+
+        @Override
+        boolean allows(OpenClDevice device, String choice) {
+            return CpuPlan.isPlan(choice);
         }
     },
 

@@ -24,9 +24,9 @@ record LayerShape(int inputs, int outputs, int height, int width, boolean up, Pr
                 precision);
     }
 
-    /** Where its {@link Plan} is found among a device's choices: {@code fast.512-256.64x64}, {@code up.512-256.32x32}. */
+    /** Where its plan is found among a device's choices: {@code fast.512-256.64x64}, {@code fast.up.512-256.32x32}. */
     String key() {
-        return (up ? "up" : precision.name().toLowerCase(Locale.ROOT)) + "." + inputs + "-" + outputs + "." + height + "x" + width;
+        return precision.name().toLowerCase(Locale.ROOT) + (up ? ".up." : ".") + inputs + "-" + outputs + "." + height + "x" + width;
     }
 
     /** Columns of the direct product for one sample. */

@@ -1,0 +1,62 @@
+package org.stylestack.layer;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.stylestack.fixture.TestDevices;
+import org.stylestack.generator.Activation;
+import org.stylestack.generator.ConvolutionParameters.Resampling;
+import org.stylestack.layer.TunedTwinsTest.Case;
+import org.stylestack.layer.aparapi.JavaThreads;
+import org.stylestack.layer.aparapi.KernelLayers;
+import org.stylestack.layer.opencl.Family;
+import org.stylestack.layer.opencl.Tuning;
+
+/** Every way to compute a 3×3 layer that a CPU may be told, against the definition, where the default would take another. */
+class CpuPlansTest {
+
+    static List<Object[]> plans() {
+        List<Object[]> plans = new ArrayList<>();
+        Random random = new Random(3);
+        for (String plan : List.of("direct", "winograd all tiles", "winograd 12 tiles", "winograd 18 tiles", "winograd 24 tiles",
+                "winograd 48 tiles", "winograd 96 tiles")) {
+            for (Resampling resampling : List.of(Resampling.NONE, Resampling.UP)) {
+                // Strips of 64, 32 and 16 columns and all that they leave; several chunks of tiles, the last one not full.
+                int inputs = 1 + random.nextInt(70);
+                int outputs = 1 + random.nextInt(150);
+                int height = resampling == Resampling.UP ? 1 + random.nextInt(40) : 4 * (1 + random.nextInt(10));
+                int width = resampling == Resampling.UP ? 1 + random.nextInt(40) : 4 * (1 + random.nextInt(10));
+                plans.add(new Object[] {plan, new Case(plans.size(), 1 + random.nextInt(2), inputs, outputs, height, width, 3,
+                        resampling, true, true, random.nextBoolean(), false, Activation.LEAKY_RELU)});
+            }
+        }
+        return plans;
+    }
+
+    @ParameterizedTest
+    @MethodSource("plans")
+    void computesTheDefinition(String plan, Case one) {
+        assumeTrue(TestDevices.names().contains("opencl"), "OpenCL is left out");
+        Tuning tuning = new Tuning();
+        String kind = one.resampling() == Resampling.UP ? "fast.up" : "fast";
+        tuning.choose("%s.%d-%d.%dx%d".formatted(kind, one.inputs(), one.outputs(), one.height(), one.width()), plan);
+        float[] result;
+        float[] usual;
+        try (Layers cpu = TestDevices.openClDevice().open(LayerOptions.USUAL, Family.CPU, tuning);
+                Layers untuned = TestDevices.openClDevice().open(LayerOptions.USUAL, Family.CPU, new Tuning())) {
+            result = TunedTwinsTest.run(cpu, one);
+            usual = TunedTwinsTest.run(untuned, one);
+        }
+        try (Layers definition = new KernelLayers(new JavaThreads(2))) {
+            TunedTwinsTest.assertClose(TunedTwinsTest.run(definition, one), result, plan.equals("direct") ? 1e-5 : 5e-5);
+        }
+        if (plan.startsWith("winograd") && one.resampling() == Resampling.NONE && one.height() * one.width() >= 128) {
+            assertArrayEquals(usual, result, "the chunk changes no bit");
+        }
+    }
+}
