@@ -26,6 +26,8 @@ public final class Tuner {
     /** What a choice is timed for at least, after its kernels were built. */
     private static final long NANOSECONDS = 20_000_000;
     private static final int ROUNDS = 3;
+    /** What is slower by less may well be as fast: the default stays. */
+    private static final double WORTH = 1.05;
 
     private final OpenClDevice device;
     private final Family family;
@@ -98,8 +100,11 @@ public final class Tuner {
         }
         String best = times.entrySet().stream().min(Map.Entry.comparingByValue()).map(Map.Entry::getKey)
                 .orElseThrow(() -> new DeviceException(device + " cannot compute the layer " + parameters.name() + "; choose another"));
-        tuning.choose(shape.key(), best);
         String usual = candidates.get(0);
+        if (times.getOrDefault(usual, Double.POSITIVE_INFINITY) <= WORTH * times.get(best)) {
+            best = usual;
+        }
+        tuning.choose(shape.key(), best);
         String instead = best.equals(usual) ? "as by default"
                 : times.containsKey(usual) ? "instead of " + usual + ", " + text(times.get(usual)) : "instead of " + usual;
         report.accept(shape.key() + ": " + best + ", " + text(times.get(best)) + ", " + instead);
