@@ -27,8 +27,8 @@ final class ChannelKernel extends LayerKernel {
     private final int height;
     private final int width;
 
-    ChannelKernel(Scratch.Pool pool, Taps taps, float[][][][] weight, float[][][] pixels, float[] filter, Epilogue epilogue, int inputs,
-            int height, int width) {
+    ChannelKernel(Scratch.Pool pool, Taps taps, float[][][][] weight, float[][][] pixels, float[] filter, Epilogue epilogue,
+            int inputs, int height, int width) {
         this.pool = pool;
         this.taps = taps;
         this.weight = weight;
@@ -57,7 +57,8 @@ final class ChannelKernel extends LayerKernel {
         float[][][] sums = new float[taps.phases().length][][];
         for (int phase = 0; phase < sums.length; phase++) {
             sums[phase] = scratch.rows(Product.paddedRows(places));
-            Product.multiply(sums[phase], weight[phase][block], pixels[sample][phase], 0, places, taps.phases()[phase].length * inputs, n);
+            int depth = taps.phases()[phase].length * inputs;
+            Product.multiply(sums[phase], weight[phase][block], pixels[sample][phase], 0, places, depth, n);
         }
         float[][] lines = scratch.rows(4);
         epilogue.across(sample, block * BLOCK, lines[0], lines[1], n);
@@ -65,12 +66,12 @@ final class ChannelKernel extends LayerKernel {
         Arrays.fill(zeros, 0);
         if (sums.length == 1) {
             for (int at = 0; at < places; at++) {
-                epilogue.finishAcross(sums[0][at], lines[0], lines[1], sample, block * BLOCK, at, n);
+                epilogue.putAcross(sums[0][at], lines[0], lines[1], sample, block * BLOCK, 0, at, n);
             }
         } else {
             for (int at = 0; at < 4 * height * width; at++) {
                 filter(sums, at / (2 * width), at % (2 * width), zeros, lines[2], n);
-                epilogue.finishAcross(lines[2], lines[0], lines[1], sample, block * BLOCK, at, n);
+                epilogue.putAcross(lines[2], lines[0], lines[1], sample, block * BLOCK, 0, at, n);
             }
         }
     }

@@ -29,8 +29,8 @@ final class DirectKernel extends LayerKernel {
     private final int columns;
 
     /** @param weight for each phase, outputs × (its shifts × inputs) as {@link Product} wants it */
-    DirectKernel(Scratch.Pool pool, Taps taps, float[][] weight, float[] x, float[] style, Epilogue epilogue, int inputs, int height,
-            int width) {
+    DirectKernel(Scratch.Pool pool, Taps taps, float[][] weight, float[] x, float[] style, Epilogue epilogue, int inputs,
+            int height, int width) {
         this.pool = pool;
         this.taps = taps;
         this.weight = weight;
@@ -87,7 +87,7 @@ final class DirectKernel extends LayerKernel {
             Arrays.setAll(b, k -> k < depth ? shifted[shifts[k / inputs] * inputs + k % inputs] : zeros);
             Product.multiply(sums, b, weight[phase], Product.at(firstOutput, 0, depth), outputs, depth, n);
             for (int row = 0; row < outputs; row++) {
-                write(sums[row], grain, sample, firstOutput + row, phase, from, n);
+                epilogue.put(sums[row], grain, sample, firstOutput + row, phase, from, n);
             }
         }
     }
@@ -102,7 +102,8 @@ final class DirectKernel extends LayerKernel {
             int begin = Math.max(Math.max(from - row * columns, 0), -shift.dx());
             int end = Math.min(Math.min(from + n - row * columns, columns), width - shift.dx());
             if (y >= 0 && y < height && begin < end) {
-                System.arraycopy(x, (plane * height + y) * width + begin + shift.dx(), into, row * columns + begin - from, end - begin);
+                int at = (plane * height + y) * width + begin + shift.dx();
+                System.arraycopy(x, at, into, row * columns + begin - from, end - begin);
             }
         }
         scale(into, style[plane], n);
@@ -111,15 +112,6 @@ final class DirectKernel extends LayerKernel {
     private static void scale(float[] line, float factor, int n) {
         for (int j = 0; j < n; j++) {
             line[j] *= factor;
-        }
-    }
-
-    private void write(float[] sums, float[] grain, int sample, int output, int phase, int from, int n) {
-        if (taps.phases().length == 1) {
-            epilogue.finish(sums, grain, sample, output, from, n);
-        } else {
-            int plane = (sample * epilogue.outputs() + output) * 4 + phase;
-            System.arraycopy(sums, 0, epilogue.y(), plane * rows * columns + from, n);
         }
     }
 }

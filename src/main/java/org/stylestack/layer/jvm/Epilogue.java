@@ -7,11 +7,12 @@ package org.stylestack.layer.jvm;
  * @param demodulation N×outputs
  * @param noise        planes of the output's size
  * @param noiseStride  distance of the samples' noise planes; 0 where they share one
- * @param y            the output, N×outputs planes
+ * @param y            the output, N×outputs×phases planes
+ * @param phases       1, or as many as wait for a filter: then the sums are only written
  * @param pixels       numbers of a plane
  */
-record Epilogue(float[] demodulation, float[] noise, int noiseStride, float strength, float[] bias, float alpha, float gain, float clamp,
-        float[] y, int outputs, int pixels) {
+record Epilogue(float[] demodulation, float[] noise, int noiseStride, float strength, float[] bias, float alpha, float gain,
+        float clamp, float[] y, int outputs, int phases, int pixels) {
 
     /**
      * Finishes a run of a plane's sums and writes them.
@@ -20,15 +21,21 @@ record Epilogue(float[] demodulation, float[] noise, int noiseStride, float stre
      * @param grain as long, for the noise
      * @param at    where in the plane they belong
      */
-    void finish(float[] line, float[] grain, int sample, int output, int at, int n) {
+    void put(float[] line, float[] grain, int sample, int output, int phase, int at, int n) {
         int plane = sample * outputs + output;
+        if (phases == 1) {
+            finish(line, grain, sample, plane, output, at, n);
+        }
+        System.arraycopy(line, 0, y, (plane * phases + phase) * pixels + at, n);
+    }
+
+    private void finish(float[] line, float[] grain, int sample, int plane, int output, int at, int n) {
         if (strength == 0) {
             activate(line, demodulation[plane], bias[output], alpha, gain, clamp, n);
         } else {
             System.arraycopy(noise, sample * noiseStride + at, grain, 0, n);
             activate(line, grain, strength, demodulation[plane], bias[output], alpha, gain, clamp, n);
         }
-        System.arraycopy(line, 0, y, plane * pixels + at, n);
     }
 
     /** A sample's demodulation and bias of some outputs, one after the other. */
@@ -38,17 +45,20 @@ record Epilogue(float[] demodulation, float[] noise, int noiseStride, float stre
     }
 
     /** Finishes one pixel's sums of some outputs, and writes each to its plane. */
-    void finishAcross(float[] line, float[] scales, float[] shifts, int sample, int firstOutput, int at, int n) {
-        float grain = strength == 0 ? 0 : strength * noise[sample * noiseStride + at];
-        activate(line, scales, shifts, grain, alpha, gain, clamp, n);
+    void putAcross(float[] line, float[] scales, float[] shifts, int sample, int firstOutput, int phase, int at, int n) {
+        if (phases == 1) {
+            float grain = strength == 0 ? 0 : strength * noise[sample * noiseStride + at];
+            activate(line, scales, shifts, grain, alpha, gain, clamp, n);
+        }
         for (int j = 0; j < n; j++) {
-            y[(sample * outputs + firstOutput + j) * pixels + at] = line[j];
+            y[((sample * outputs + firstOutput + j) * phases + phase) * pixels + at] = line[j];
         }
     }
 
-    /** The same with another output. */
-    Epilogue into(float[] other) {
-        return new Epilogue(demodulation, noise, noiseStride, strength, bias, alpha, gain, clamp, other, outputs, pixels);
+    /** The same for sums that wait for a filter. */
+    Epilogue waiting(float[] sums, int ownPhases, int ownPixels) {
+        return new Epilogue(demodulation, noise, noiseStride, strength, bias, alpha, gain, clamp, sums, outputs, ownPhases,
+                ownPixels);
     }
 
     private static void activate(float[] line, float scale, float shift, float alpha, float gain, float clamp, int n) {
@@ -66,7 +76,8 @@ record Epilogue(float[] demodulation, float[] noise, int noiseStride, float stre
         }
     }
 
-    private static void activate(float[] line, float[] scales, float[] shifts, float grain, float alpha, float gain, float clamp, int n) {
+    private static void activate(float[] line, float[] scales, float[] shifts, float grain, float alpha, float gain, float clamp,
+            int n) {
         for (int j = 0; j < n; j++) {
             float v = line[j] * scales[j] + (grain + shifts[j]);
             line[j] = Math.min(clamp, Math.max(-clamp, Math.max(v, alpha * v) * gain));

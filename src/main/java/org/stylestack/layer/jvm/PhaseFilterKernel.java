@@ -48,7 +48,8 @@ final class PhaseFilterKernel extends LayerKernel {
                     add(sums[1], ring[at + 1], ring[at + 2], ring[at + 3], ring[at + 4], taps, 4 * f, width);
                 }
                 join(sums[0], sums[1], lines[0], width);
-                epilogue.finish(lines[0], lines[1], plane / epilogue.outputs(), plane % epilogue.outputs(), y * 2 * width, 2 * width);
+                epilogue.put(lines[0], lines[1], plane / epilogue.outputs(), plane % epilogue.outputs(), 0, y * 2 * width,
+                        2 * width);
             }
         }
     }

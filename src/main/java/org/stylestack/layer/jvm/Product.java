@@ -3,8 +3,8 @@ package org.stylestack.layer.jvm;
 import java.util.Arrays;
 
 /**
- * Matrix product on rows: {@code c[i] = Σ a[i, k] · b[k]}. Rows and depth go by threes, the largest step of which C2 makes
- * vector code on JDK 17 as well as on later ones; a is stored accordingly, and the rows beyond the last hold zeros (b) or
+ * Matrix product on rows: {@code c[i] = Σ a[i, k] · b[k]}. Rows go by twos and the depth by fours, the
+ * largest step of which C2 makes vector code on JDK 17 as well as on later ones; the rows beyond the last hold zeros (b) or
  * take what nobody reads (c). Every sum runs in the order of k, so that a row's numbers depend on nothing but that row.
  */
 final class Product {
@@ -33,7 +33,7 @@ final class Product {
 
     /** Where a[row, k] lies. */
     static int at(int row, int k, int depth) {
-        return (row / ROWS * (paddedDepth(depth) / DEPTH) + k / DEPTH) * ROWS * DEPTH + row % ROWS * DEPTH + k % DEPTH;
+        return row * paddedDepth(depth) + k;
     }
 
     /**
@@ -44,7 +44,8 @@ final class Product {
      */
     static void multiply(float[][] c, float[][] b, float[] a, int from, int rows, int depth, int n) {
         int rowSteps = paddedRows(rows) / ROWS;
-        int depthSteps = paddedDepth(depth) / DEPTH;
+        int stride = paddedDepth(depth);
+        int depthSteps = stride / DEPTH;
         for (int row = 0; row < paddedRows(rows); row++) {
             Arrays.fill(c[row], 0, n, 0);
         }
@@ -52,22 +53,23 @@ final class Product {
             int end = Math.min(depthSteps, block + BLOCK);
             for (int row = 0; row < rowSteps; row++) {
                 for (int k = block; k < end; k++) {
-                    int at = from + (row * depthSteps + k) * ROWS * DEPTH;
-                    step(c[2 * row], c[2 * row + 1], b[4 * k], b[4 * k + 1], b[4 * k + 2], b[4 * k + 3], a, at, n);
+                    int at = from + ROWS * row * stride + DEPTH * k;
+                    step(c[2 * row], c[2 * row + 1], b[4 * k], b[4 * k + 1], b[4 * k + 2], b[4 * k + 3], a, at, stride, n);
                 }
             }
         }
     }
 
-    private static void step(float[] c0, float[] c1, float[] b0, float[] b1, float[] b2, float[] b3, float[] a, int at, int n) {
+    private static void step(float[] c0, float[] c1, float[] b0, float[] b1, float[] b2, float[] b3, float[] a, int at,
+            int stride, int n) {
         float a00 = a[at];
         float a01 = a[at + 1];
         float a02 = a[at + 2];
         float a03 = a[at + 3];
-        float a10 = a[at + 4];
-        float a11 = a[at + 5];
-        float a12 = a[at + 6];
-        float a13 = a[at + 7];
+        float a10 = a[at + stride];
+        float a11 = a[at + stride + 1];
+        float a12 = a[at + stride + 2];
+        float a13 = a[at + stride + 3];
         for (int j = 0; j < n; j++) {
             float x0 = b0[j];
             float x1 = b1[j];

@@ -4,8 +4,9 @@ import java.util.Arrays;
 import org.stylestack.layer.aparapi.LayerKernel;
 
 /**
- * The modulated 3×3 convolution by Winograd's algorithm: an item takes some rows of tiles through all three steps, for all
- * outputs or, where there would be too few items, for a block of them. Tiles lie along the rows of the product, channels across.
+ * A modulated 3×3 convolution by Winograd's algorithm for large pictures: an item takes some rows of tiles through all three
+ * steps, for all outputs or, where there would be too few items, for a block of them. Tiles lie along the rows of the
+ * product, channels across.
  */
 final class WinogradKernel extends LayerKernel {
 
@@ -13,7 +14,8 @@ final class WinogradKernel extends LayerKernel {
     private static final int LEAST_BLOCK = 32;
 
     private final Scratch.Pool pool;
-    /** For each point, outputs×inputs as {@link Product} wants it. */
+    private final Winograd winograd;
+    /** For each kernel, outputs×inputs as {@link Product} wants it. */
     private final float[][] weight;
     private final float[] x;
     private final float[] style;
@@ -21,15 +23,19 @@ final class WinogradKernel extends LayerKernel {
     private final int inputs;
     private final int height;
     private final int width;
+    private final int rowsOfTiles;
+    /** Tiles of a row. */
+    private final int across;
     /** Rows of tiles of an item. */
     private final int bands;
     /** Outputs of an item. */
     private final int block;
 
     /** @param enough so many items that all threads have some, where the outputs suffice */
-    WinogradKernel(Scratch.Pool pool, float[][] weight, float[] x, float[] style, Epilogue epilogue, int inputs, int height, int width,
-            int enough) {
+    WinogradKernel(Scratch.Pool pool, Winograd winograd, float[][] weight, float[] x, float[] style, Epilogue epilogue, int inputs,
+            int height, int width, int enough) {
         this.pool = pool;
+        this.winograd = winograd;
         this.weight = weight;
         this.x = x;
         this.style = style;
@@ -37,13 +43,15 @@ final class WinogradKernel extends LayerKernel {
         this.inputs = inputs;
         this.height = height;
         this.width = width;
-        this.bands = Math.min(Scratch.ROW / (width / Winograd.TILE), height / Winograd.TILE);
+        this.rowsOfTiles = winograd.tiles(height);
+        this.across = winograd.tiles(width);
+        this.bands = Math.min(Scratch.ROW / across, rowsOfTiles);
         int blocks = (enough + bandsOfAPlane() - 1) / bandsOfAPlane();
         this.block = Math.max(LEAST_BLOCK, Product.paddedRows((epilogue.outputs() + blocks - 1) / blocks));
     }
 
     private int bandsOfAPlane() {
-        return (height / Winograd.TILE + bands - 1) / bands;
+        return (rowsOfTiles + bands - 1) / bands;
     }
 
     private int blocks() {
@@ -66,32 +74,94 @@ final class WinogradKernel extends LayerKernel {
     }
 
     private void convolve(int sample, int tileRow, int firstOutput, Scratch scratch) {
-        int tileRows = Math.min(bands, height / Winograd.TILE - tileRow);
-        int n = tileRows * (width / Winograd.TILE);
+        int tileRows = Math.min(bands, rowsOfTiles - tileRow);
+        int n = tileRows * across;
         int outputs = Math.min(block, epilogue.outputs() - firstOutput);
-        float[][][] v = new float[Winograd.POINTS][][];
-        float[][][] m = new float[Winograd.POINTS][][];
+        float[][][] v = new float[winograd.points()][][];
+        float[][][] m = new float[winograd.points()][][];
         Arrays.setAll(v, point -> scratch.rows(Product.paddedDepth(inputs)));
         Arrays.setAll(m, point -> scratch.rows(Product.paddedRows(outputs)));
-        Winograd.Rows rows = new Winograd.Rows(scratch, width);
+        float[][] halfway = scratch.rows(winograd.points());
+        float[][] pixels = scratch.rows(winograd.side() * winograd.side());
+        float[][] lines = Scratch.rows(2, across * winograd.tile() + winograd.side());
         for (int input = 0; input < inputs; input++) {
-            int plane = sample * inputs + input;
-            Winograd.input(x, plane * height * width, height, width, style[plane], tileRow, tileRows, rows, channel(v, input));
+            load(sample * inputs + input, tileRow, tileRows, pixels, lines[0]);
+            winograd.input(pixels, halfway, channel(v, input), n);
         }
-        for (int point = 0; point < Winograd.POINTS; point++) {
+        for (int point = 0; point < winograd.points(); point++) {
             for (int row = inputs; row < Product.paddedDepth(inputs); row++) {
                 Arrays.fill(v[point][row], 0, n, 0);
             }
-            Product.multiply(m[point], v[point], weight[point], Product.at(firstOutput, 0, inputs), outputs, inputs, n);
+            float[] own = weight[winograd.kernel(point)];
+            Product.multiply(m[point], v[point], own, Product.at(firstOutput, 0, inputs), outputs, inputs, n);
         }
+        float[][] places = scratch.rows(winograd.points());
         for (int output = 0; output < outputs; output++) {
-            Winograd.output(channel(m, output), rows, epilogue, sample, firstOutput + output, height, width, tileRow, tileRows);
+            winograd.output(channel(m, output), halfway, places, n);
+            store(places, sample, firstOutput + output, tileRow, tileRows, lines);
         }
     }
 
     private static float[][] channel(float[][][] points, int channel) {
-        float[][] rows = new float[Winograd.POINTS][];
+        float[][] rows = new float[points.length][];
         Arrays.setAll(rows, point -> points[point][channel]);
         return rows;
+    }
+
+    /** The pixels of the tiles, times the style. */
+    private void load(int plane, int tileRow, int tileRows, float[][] pixels, float[] line) {
+        int tile = winograd.tile();
+        int side = winograd.side();
+        Arrays.fill(line, 0);
+        for (int band = 0; band < tileRows; band++) {
+            int at = band * across;
+            for (int i = 0; i < side; i++) {
+                int y = (tileRow + band) * tile + i - 1;
+                boolean inside = y >= 0 && y < height;
+                if (inside) {
+                    System.arraycopy(x, (plane * height + y) * width, line, 1, width);
+                }
+                for (int j = 0; j < side; j++) {
+                    float[] row = pixels[side * i + j];
+                    if (!inside) {
+                        Arrays.fill(row, at, at + across, 0);
+                    } else if (j < tile) {
+                        gather(line, j, tile, style[plane], row, at, across);
+                    } else {
+                        System.arraycopy(pixels[side * i + j - tile], at + 1, row, at, across - 1);
+                        row[at + across - 1] = line[(across - 1) * tile + j] * style[plane];
+                    }
+                }
+            }
+        }
+    }
+
+    private static void gather(float[] line, int from, int step, float scale, float[] row, int at, int count) {
+        for (int t = 0; t < count; t++) {
+            row[at + t] = line[from + step * t] * scale;
+        }
+    }
+
+    private void store(float[][] places, int sample, int output, int tileRow, int tileRows, float[][] lines) {
+        int tile = winograd.tile();
+        int phases = winograd.phases();
+        int columns = winograd.places(width);
+        for (int k = 0; k < tileRows * tile * phases * phases; k++) {
+            int band = k / (tile * phases * phases);
+            int i = k / phases % (tile * phases);
+            int y = (tileRow + band) * tile + i / phases;
+            if (y < winograd.places(height)) {
+                for (int j = 0; j < tile; j++) {
+                    scatter(places[(i * tile + j) * phases + k % phases], band * across, lines[0], j, tile, across);
+                }
+                epilogue.put(lines[0], lines[1], sample, output, i % phases * phases + k % phases, y * columns, columns);
+            }
+        }
+    }
+
+    private static void scatter(float[] row, int at, float[] line, int from, int step, int count) {
+        for (int t = 0; t < count; t++) {
+            line[from + step * t] = row[at + t];
+        }
     }
 }

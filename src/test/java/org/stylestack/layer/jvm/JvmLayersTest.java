@@ -29,18 +29,19 @@ class JvmLayersTest {
     private static final int INPUTS = 70;
     private static final int OUTPUTS = 50;
 
-    /** Sizes for each way: few places, Winograd, direct; with one thread and several the work is shared differently. */
+    /** Sizes for each way: direct and by Winograd's algorithm, few places and many; threads share the work differently. */
     @ParameterizedTest
-    @CsvSource({"8, NONE, 1", "8, UP, 3", "32, NONE, 1", "32, NONE, 5", "23, NONE, 2", "23, UP, 3"})
-    void aSampleHasTheSameBitsAloneAndInABatch(int size, Resampling resampling, int threads) {
+    @CsvSource({"4, NONE, 1, FAST", "4, UP, 3, FAST", "8, NONE, 1, FAST", "8, UP, 3, FAST", "23, NONE, 2, FAST", "32, NONE, 1, FAST",
+        "32, NONE, 5, FAST", "23, UP, 3, FAST", "8, UP, 3, EXACT", "23, NONE, 2, EXACT", "23, UP, 3, EXACT"})
+    void aSampleHasTheSameBitsAloneAndInABatch(int size, Resampling resampling, int threads, Precision precision) {
         Random random = new Random(1);
         float[] x = normals(random, 3 * INPUTS * size * size);
         float[] style = normals(random, 3 * INPUTS);
         float[] batch;
-        try (Layers layers = new JvmLayers(new LayerOptions(Precision.FAST, threads, Optional.empty()))) {
+        try (Layers layers = new JvmLayers(new LayerOptions(precision, threads, Optional.empty()))) {
             batch = run(layers, x, style, 3, size, resampling);
         }
-        try (Layers layers = new JvmLayers(LayerOptions.USUAL)) {
+        try (Layers layers = new JvmLayers(new LayerOptions(precision))) {
             for (int n = 0; n < 3; n++) {
                 float[] alone = run(layers, part(x, n), part(style, n), 1, size, resampling);
                 assertArrayEquals(part(batch, n), alone, "sample " + n);
@@ -49,10 +50,10 @@ class JvmLayersTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"8, NONE", "8, UP", "64, NONE", "63, NONE", "64, UP"})
-    void stopsWithinALayer(int size, Resampling resampling) {
+    @CsvSource({"8, NONE, FAST", "8, UP, FAST", "64, NONE, FAST", "64, UP, FAST", "8, UP, EXACT", "63, NONE, EXACT", "64, UP, EXACT"})
+    void stopsWithinALayer(int size, Resampling resampling, Precision precision) {
         Random random = new Random(2);
-        try (Layers layers = new JvmLayers(LayerOptions.USUAL)) {
+        try (Layers layers = new JvmLayers(new LayerOptions(precision))) {
             AtomicInteger asked = new AtomicInteger();
             layers.watch(() -> asked.incrementAndGet() > 4);
             assertThrows(CancellationException.class,

@@ -1,0 +1,113 @@
+package org.stylestack.layer.jvm;
+
+import java.util.Arrays;
+import java.util.function.Function;
+import org.stylestack.generator.ConvolutionParameters;
+
+/** The weights of a convolution in the orders that the kernels want; each is made when it is first asked for, and kept. */
+final class ConvolutionWeights {
+
+    private final JvmLayers layers;
+    private final ConvolutionParameters parameters;
+    private final Taps taps;
+    private float[][] direct;
+    private float[][][][] directAcross;
+    private float[][] winograd;
+    private float[][][][] winogradAcross;
+
+    ConvolutionWeights(JvmLayers layers, ConvolutionParameters parameters, Taps taps) {
+        this.layers = layers;
+        this.parameters = parameters;
+        this.taps = taps;
+    }
+
+    private void pack(PackKernel.Writer writer) {
+        new PackKernel(parameters.weight().floats(), parameters.outputs(), parameters.inputs(), parameters.weightGain(), writer)
+                .launch(layers);
+    }
+
+    /** Outputs × inputs: the sums of the squared taps. */
+    float[] energy() {
+        float[] sums = new float[parameters.outputs() * parameters.inputs()];
+        pack((output, input, own) -> {
+            for (double tap : own) {
+                sums[output * parameters.inputs() + input] += (float) (tap * tap);
+            }
+        });
+        return sums;
+    }
+
+    /** For each phase, outputs × (its shifts × inputs) as {@link Product} wants it. */
+    float[][] direct() {
+        if (direct == null) {
+            int inputs = parameters.inputs();
+            direct = new float[taps.phases().length][];
+            Arrays.setAll(direct, phase -> new float[Product.size(parameters.outputs(), taps.phases()[phase].length * inputs)]);
+            pack((output, input, own) -> {
+                for (int phase = 0; phase < direct.length; phase++) {
+                    int[] its = taps.taps()[phase];
+                    for (int k = 0; k < its.length; k++) {
+                        direct[phase][Product.at(output, k * inputs + input, its.length * inputs)] = (float) own[its[k]];
+                    }
+                }
+            });
+        }
+        return direct;
+    }
+
+    /** For each phase and {@link ChannelKernel#BLOCK} outputs, a row for each shift and input. */
+    float[][][][] directAcross() {
+        if (directAcross == null) {
+            directAcross = rows(taps.phases().length, phase -> taps.phases()[phase].length * parameters.inputs(),
+                    ChannelKernel.BLOCK);
+            pack((output, input, own) -> {
+                for (int phase = 0; phase < directAcross.length; phase++) {
+                    float[][] rows = directAcross[phase][output / ChannelKernel.BLOCK];
+                    int[] its = taps.taps()[phase];
+                    for (int k = 0; k < its.length; k++) {
+                        rows[k * parameters.inputs() + input][output % ChannelKernel.BLOCK] = (float) own[its[k]];
+                    }
+                }
+            });
+        }
+        return directAcross;
+    }
+
+    /** For each kernel of the algorithm, outputs × inputs as {@link Product} wants it. */
+    float[][] winograd(Winograd algorithm) {
+        if (winograd == null) {
+            winograd = new float[algorithm.kernels()][Product.size(parameters.outputs(), parameters.inputs())];
+            pack((output, input, own) -> {
+                double[] kernels = algorithm.kernels(own);
+                int at = Product.at(output, input, parameters.inputs());
+                for (int kernel = 0; kernel < kernels.length; kernel++) {
+                    winograd[kernel][at] = (float) kernels[kernel];
+                }
+            });
+        }
+        return winograd;
+    }
+
+    /** For each kernel of the algorithm and {@link Scratch#ROW} outputs, a row for each input. */
+    float[][][][] winogradAcross(Winograd algorithm) {
+        if (winogradAcross == null) {
+            winogradAcross = rows(algorithm.kernels(), kernel -> parameters.inputs(), Scratch.ROW);
+            pack((output, input, own) -> {
+                double[] kernels = algorithm.kernels(own);
+                for (int kernel = 0; kernel < kernels.length; kernel++) {
+                    winogradAcross[kernel][output / Scratch.ROW][input][output % Scratch.ROW] = (float) kernels[kernel];
+                }
+            });
+        }
+        return winogradAcross;
+    }
+
+    private float[][][][] rows(int count, Function<Integer, Integer> depth, int block) {
+        float[][][][] all = new float[count][(parameters.outputs() + block - 1) / block][][];
+        for (int k = 0; k < count; k++) {
+            int rows = Product.paddedDepth(depth.apply(k));
+            Arrays.setAll(all[k], at -> Scratch.rows(rows, Math.min(block, parameters.outputs() - at * block)));
+        }
+        return all;
+    }
+}
