@@ -11,8 +11,8 @@ final class FolderOptions {
             description = "The folder to write into; made where it is not there.")
     private Path out;
 
-    @Option(names = "--format", paramLabel = "tiff|png|npy", description = "tiff: an ImageJ stack each; png: a picture a face;"
-            + " npy: float32 arrays in the network's range. Default: tiff.")
+    @Option(names = "--format", paramLabel = "tiff|png|avi|npy", description = "tiff: an ImageJ stack each; png: a picture a face;"
+            + " avi: a film each; npy: float32 arrays in the network's range. Default: tiff.")
     private Format format = Format.TIFF;
 
     @Option(names = "--overwrite", description = "Replace files of the same names.")

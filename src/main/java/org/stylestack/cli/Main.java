@@ -9,6 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.stylestack.command.MixStyles;
 import org.stylestack.command.Version;
+import org.stylestack.command.WalkLatents;
 import org.stylestack.layer.DeviceException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -51,6 +52,9 @@ public final class Main {
         main.addSubcommand(GenerateCommand.create(interrupt));
         main.addSubcommand(FolderCommand.create("mix", MixStyles.class, interrupt,
                 "stylestack mix --rows 0-3 --cols 4-7 --layers 3-7 --psi 0.7 --out mixed"));
+        main.addSubcommand(FolderCommand.create("walk", WalkLatents.class, interrupt,
+                "stylestack walk --seeds 0,1,2 --frames 10 --out walk",
+                "stylestack walk --seeds 0-5 --space w --curve cubic --looped true --frames 250 --format avi --out film"));
         main.addSubcommand(BenchCommand.create(interrupt));
         main.addSubcommand(TuneCommand.create(interrupt));
         main.getCommandSpec().mixinStandardHelpOptions(true);

@@ -103,8 +103,26 @@ public final class OpenModel implements AutoCloseable {
      * @throws IllegalArgumentException if they do not fit the model
      */
     public float[] wPlus(LatentSource latents) throws IOException {
-        Recipe recipe = recipe(latents, Optional.empty(), Set.of());
-        return new Latents(network, recipe).wPlus(0, Math.toIntExact(latents.count()));
+        return latents(latents).wPlus(0, Math.toIntExact(latents.count()));
+    }
+
+    /** w+ of one of the latents, truncated: layers×w size. */
+    float[] wPlus(LatentSource latents, long index) throws IOException {
+        return latents(latents).wPlus(index, 1);
+    }
+
+    private Latents latents(LatentSource latents) {
+        return new Latents(network, recipe(latents, Optional.empty(), Set.of()));
+    }
+
+    /** z of all seeds: N×z size. */
+    public float[] z(LatentSource.Drawn seeds) {
+        int size = generator().zSize();
+        float[] z = new float[Math.toIntExact(seeds.count() * size)];
+        for (int n = 0; n < seeds.count(); n++) {
+            System.arraycopy(seeds.rng().z(seeds.sampleSeed(n), size), 0, z, n * size, size);
+        }
+        return z;
     }
 
     /**

@@ -73,6 +73,11 @@ public final class FolderSink implements Results, Closeable {
         }
     }
 
+    @Override
+    public void open(Series series, Pictures pictures) {
+        throw new IllegalArgumentException("virtual: files hold all pictures, none to be computed later; leave it out");
+    }
+
     private OutputFile open(Path file, Series series) throws IOException {
         Shape one = series.one();
         long count = series.labels().count();
@@ -83,6 +88,7 @@ public final class FolderSink implements Results, Closeable {
             case NPY -> new NpyFile(file, count, one.c(), one.h(), one.w());
             case TIFF -> new TiffFile(file, series);
             case PNG -> new PngFiles(file, series);
+            case AVI -> new AviFile(file, series);
         };
     }
 
@@ -91,7 +97,11 @@ public final class FolderSink implements Results, Closeable {
         if (format == Format.NPY || !Slices.isImage(output)) {
             return output.path() + ".npy";
         }
-        return format == Format.TIFF ? output.path() + ".tif" : output.path();
+        return switch (format) {
+            case TIFF -> output.path() + ".tif";
+            case AVI -> output.path() + ".avi";
+            default -> output.path();
+        };
     }
 
     private void requireFree(Series series) throws IOException {

@@ -6,6 +6,8 @@ public enum Format {
     TIFF,
     /** One 8-bit picture a sample. */
     PNG,
+    /** One film an output, of 8-bit pictures, compressed as JPEG. */
+    AVI,
     /** One float32 array an output, [N, C, H, W], in the network's range. */
     NPY
 }

@@ -14,4 +14,12 @@ public interface Results extends OutputSink {
      * @throws IllegalArgumentException if memory or the files' format cannot hold it; the message is a sentence
      */
     void open(List<Series> series) throws IOException;
+
+    /**
+     * Takes pictures that are computed when they are looked at.
+     *
+     * @param pictures closed with the window; to be closed by the caller where this throws
+     * @throws IllegalArgumentException if the results go into files; the message is a sentence
+     */
+    void open(Series series, Pictures pictures);
 }

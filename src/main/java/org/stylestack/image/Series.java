@@ -32,4 +32,9 @@ public record Series(Output output, Shape one, Labels labels, int resolution) {
     Shape imageShape() {
         return Slices.imageShape(output, one);
     }
+
+    Slices slices() {
+        Shape image = imageShape();
+        return new Slices(output, new Shape(Math.toIntExact(labels.count()), image.c(), image.h(), image.w()), labels, resolution);
+    }
 }

@@ -29,6 +29,7 @@ public final class StackSink implements Results {
 
     private final Map<Output, Series> opened = new LinkedHashMap<>();
     private final Map<Output, PlanarImg<FloatType, FloatArray>> images = new LinkedHashMap<>();
+    private final Map<Series, Pictures> virtual = new LinkedHashMap<>();
 
     /** Waits for {@link #open}. */
     public StackSink() {}
@@ -53,6 +54,11 @@ public final class StackSink implements Results {
     }
 
     @Override
+    public void open(Series series, Pictures pictures) {
+        virtual.put(series, pictures);
+    }
+
+    @Override
     public void accept(Output output, long first, Shape batch, float[] values) {
         Shape shape = opened.get(output).imageShape();
         PlanarImg<FloatType, FloatArray> image = images.get(output);
@@ -72,10 +78,7 @@ public final class StackSink implements Results {
     public Map<Output, ImagePlus> stacks(Provenance provenance) {
         Map<Output, ImagePlus> stacks = new LinkedHashMap<>();
         images.forEach((output, image) -> {
-            Series series = opened.get(output);
-            Shape one = series.imageShape();
-            Shape shape = new Shape(Math.toIntExact(series.labels().count()), one.c(), one.h(), one.w());
-            Slices slices = new Slices(output, shape, series.labels(), series.resolution());
+            Slices slices = opened.get(output).slices();
             IntFunction<float[]> plane = index -> image.getPlane(index).getCurrentStorageArray();
             ImageStack stack = new ImageStack(slices.shape().w(), slices.shape().h());
             for (int k = 0; k < slices.count(); k++) {
@@ -83,6 +86,8 @@ public final class StackSink implements Results {
             }
             stacks.put(output, slices.show(stack, provenance));
         });
+        virtual.forEach((series, pictures) ->
+                stacks.put(series.output(), new PictureStack(series.slices(), pictures).show(provenance)));
         return stacks;
     }
 }

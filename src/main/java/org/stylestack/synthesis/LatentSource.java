@@ -1,5 +1,6 @@
 package org.stylestack.synthesis;
 
+import java.io.IOException;
 import java.util.Map;
 import org.stylestack.latent.Rng;
 import org.stylestack.latent.Seeds;
@@ -59,7 +60,7 @@ public sealed interface LatentSource {
     non-sealed interface Computed extends LatentSource {
 
         /** w+ of some samples, batch×layers×w size. */
-        float[] wPlus(long first, int batch);
+        float[] wPlus(long first, int batch) throws IOException;
     }
 
     /** Styles given by layer name, N×inputs (StyleSpace; Wu, Lischinski and Shechtman 2021). */

@@ -1,14 +1,19 @@
 package org.stylestack.imagej;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import ij.ImagePlus;
 import ij.WindowManager;
+import java.awt.EventQueue;
 import java.io.IOException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.stylestack.image.PictureStack;
 
 /** The commands beside Generate Faces, each by a real macro in the real window. */
 @Tag("gui")
@@ -30,5 +35,21 @@ class BenchWindowTest {
         assertEquals("[cols, grid, montage, rows]", ImageJWindow.titles().toString());
         assertEquals("row 1 × col 4 psi 0.7", WindowManager.getImage("grid").getStack().getSliceLabel(4));
         assertEquals(4 * 64, WindowManager.getImage("montage").getWidth());
+    }
+
+    @Test
+    void aWalkOpensAtOnceAndLetsGoOfItsDevice() throws Exception {
+        assertNull(ImageJWindow.runMacro("run(\"Latent Walk...\", \"seeds=0-2 frames=10000 virtual device=java\"); setSlice(9999);"));
+        ImagePlus walk = WindowManager.getImage("walk");
+        assertEquals(10000, walk.getStackSize());
+        assertEquals("frame 9998 psi 1", walk.getStack().getSliceLabel(9999));
+        PictureStack virtual = (PictureStack) walk.getStack();
+        int[] last = (int[]) virtual.getPixels(10000);
+        ImageJWindow.closeImages();
+        // ImageJ tells of closed windows by an event.
+        EventQueue.invokeAndWait(() -> {});
+        assertThrows(IllegalStateException.class, () -> virtual.getProcessor(5000));
+        assertNull(ImageJWindow.runMacro("run(\"Latent Walk...\", \"seeds=0-2 frames=3 device=java\");"));
+        assertArrayEquals(last, (int[]) WindowManager.getImage("walk").getStack().getPixels(3));
     }
 }

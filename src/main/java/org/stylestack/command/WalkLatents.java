@@ -1,0 +1,113 @@
+package org.stylestack.command;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.scijava.command.Command;
+import org.scijava.plugin.Attr;
+import org.scijava.plugin.Parameter;
+import org.scijava.plugin.Plugin;
+import org.stylestack.image.Labels;
+import org.stylestack.image.Provenance;
+import org.stylestack.image.Results;
+import org.stylestack.image.Series;
+import org.stylestack.latent.Curve;
+import org.stylestack.latent.Walk;
+import org.stylestack.synthesis.LatentSource;
+import org.stylestack.synthesis.Progress;
+
+/**
+ * Faces on the way from one to the next.
+ *
+ * <pre>{@code
+ * run("Latent Walk...", "seeds=0,1,2 frames=10000 looped virtual");
+ * }</pre>
+ */
+@Plugin(type = Command.class, menuPath = "Plugins>StyleStack>Latent Walk...", headless = true, visible = false,
+        description = "Walks from face to face in equal steps, with the noise held.")
+public final class WalkLatents extends SeedsCommand {
+
+    private static final String NAME = "walk";
+
+    @Parameter(label = "File of w", style = CommandParameter.FILE, persist = false,
+            attrs = @Attr(name = CommandParameter.HEADING, value = "Walk"),
+            description = "Take w from a file instead of seeds: npy or npz of [samples, w size], or w+ of [samples, layers, w size].")
+    private String w = "";
+
+    @Parameter(label = "Frames", min = "1", max = "100000000", persist = false,
+            description = "How many there are in all, from the first face to the last; looped, to just before the first again.")
+    private int frames = 60;
+
+    @Parameter(label = "Space", choices = {"z", "w"}, persist = false,
+            description = "Where the walk goes: through z, on arcs of the sphere; or through w, on the curve.")
+    private String space = "z";
+
+    @Parameter(label = "Curve in w", choices = {"linear", "cubic"}, persist = false,
+            description = "linear for straight lines from w to w; cubic for a spline through all w (Catmull-Rom), without corners.")
+    private String curve = "linear";
+
+    @Parameter(label = "Looped", persist = false,
+            description = "Whether the walk goes on from the last face to the first.")
+    private boolean looped;
+
+    @Parameter(label = "Virtual", persist = false, attrs = @Attr(name = CommandParameter.HEADING, value = "Outputs"),
+            description = "Whether frames are computed when they are looked at, so that any number opens at once; the device is held until"
+                    + " the window closes.")
+    private boolean virtual;
+
+    @Override
+    protected Provenance compute(Results results, Log log, Progress progress) throws IOException {
+        LatentSource latents = w.isBlank() ? seeds() : LatentFiles.w(Path.of(w.strip()));
+        boolean inZ = w.isBlank() && space.equals("z");
+        if (latents.count() < 2) {
+            String key = w.isBlank() ? "seeds" : "w";
+            throw new IllegalArgumentException(key + ": a walk goes from one face to another; give two or more");
+        }
+        Generation generation = new Generation(options(latents), log);
+        Labels labels = Labels.of(frames, index -> truncated("frame " + index), "frame%04d"::formatted);
+        Series series = Series.pictures(generation.generator(), NAME, labels);
+        if (virtual) {
+            OpenModel model = generation.open(progress);
+            try {
+                results.open(series, new ModelPictures(model, walk(model, latents, inZ)));
+                return provenance(generation, model.device());
+            } catch (IOException | RuntimeException | Error e) {
+                model.close();
+                throw e;
+            }
+        }
+        results.open(List.of(series));
+        return provenance(generation, generation.run(
+                (model, sink) -> model.pictures(NAME, walk(model, latents, inZ), sink, progress), results, progress));
+    }
+
+    private LatentSource walk(OpenModel model, LatentSource latents, boolean inZ) throws IOException {
+        if (inZ) {
+            int size = model.generator().zSize();
+            Walk walk = new Walk(model.z((LatentSource.Drawn) latents), size, Curve.SPHERICAL, looped, frames);
+            return new Frames(latents.sampleSeed(0), frames,
+                    (first, batch) -> model.wPlus(new LatentSource.Z(walk.at(first, batch), size)));
+        }
+        int size = model.generator().latentCount() * model.generator().wSize();
+        Walk walk = new Walk(model.wPlus(latents), size, constant(Curve.class, curve), looped, frames);
+        return new Frames(latents.sampleSeed(0), frames, walk::at);
+    }
+
+    private interface Way {
+        float[] at(long first, int batch) throws IOException;
+    }
+
+    /** All have the random noise of the first. */
+    private record Frames(long noiseOf, long count, Way way) implements LatentSource.Computed {
+
+        @Override
+        public float[] wPlus(long first, int batch) throws IOException {
+            return way.at(first, batch);
+        }
+
+        @Override
+        public long sampleSeed(long index) {
+            return noiseOf;
+        }
+    }
+}

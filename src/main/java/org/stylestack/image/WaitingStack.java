@@ -1,0 +1,76 @@
+package org.stylestack.image;
+
+import ij.VirtualStack;
+import ij.process.ImageProcessor;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.stylestack.layer.Shape;
+
+/**
+ * Slices made from numbers that wait in a file, for ImageJ's writers: these want to know a whole stack before its pixels, and
+ * with it memory stays flat.
+ */
+final class WaitingStack extends VirtualStack implements Closeable {
+
+    private final Path file;
+    private final Slices slices;
+    private final FloatFile numbers;
+
+    /** @param beside the file that will be written */
+    static WaitingStack beside(Path beside, Series series) throws IOException {
+        Shape one = series.one();
+        long count = series.labels().count();
+        if (count * one.c() > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException("format: " + count + " samples of " + one.c()
+                    + " channels are more than an ImageJ stack holds; ask for fewer, or choose npy");
+        }
+        return new WaitingStack(beside.resolveSibling(beside.getFileName() + ".raw"), series.slices());
+    }
+
+    private WaitingStack(Path file, Slices slices) throws IOException {
+        super(slices.shape().w(), slices.shape().h(), slices.count());
+        this.file = file;
+        this.slices = slices;
+        this.numbers = new FloatFile(file, new byte[0]);
+    }
+
+    Slices slices() {
+        return slices;
+    }
+
+    void append(float[] batch) throws IOException {
+        numbers.append(batch);
+    }
+
+    @Override
+    public ImageProcessor getProcessor(int n) {
+        return slices.slice(n - 1, this::plane);
+    }
+
+    private float[] plane(int index) {
+        try {
+            return numbers.read(index, slices.shape().h() * slices.shape().w());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public String getSliceLabel(int n) {
+        return slices.label(n - 1);
+    }
+
+    /** Deletes the numbers. */
+    void delete() throws IOException {
+        close();
+        Files.delete(file);
+    }
+
+    @Override
+    public void close() throws IOException {
+        numbers.close();
+    }
+}
