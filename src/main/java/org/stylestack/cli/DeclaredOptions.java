@@ -27,6 +27,8 @@ final class DeclaredOptions {
         String initial = parameter.initialText();
         return OptionSpec.builder(optionName(parameter.key()))
                 .type(String.class)
+                .arity(parameter.type() == boolean.class ? "0..1" : "1")
+                .fallbackValue("true")
                 .paramLabel(label(parameter))
                 .description(parameter.help() + (initial.isEmpty() ? "" : " Default: " + initial + "."))
                 .build();

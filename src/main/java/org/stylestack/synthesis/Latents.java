@@ -83,7 +83,7 @@ public final class Latents {
         } else {
             float[] z = z(source, first, batch);
             sink.accept(Output.Z, first, Shape.vectors(batch, generator.zSize()), z.clone());
-            w = network.map(z, MeanLatent.repeat(recipe.label(), batch));
+            w = network.map(z, SampledLatents.repeat(recipe.label(), batch));
         }
         sink.accept(Output.W, first, Shape.vectors(batch, size), w.clone());
         return recipe.truncation().spread(w, size, layers);

@@ -183,7 +183,7 @@ public final class Network implements AutoCloseable {
         if (constant.isEmpty() || constant.get().shape().n() != samples) {
             constant.ifPresent(DeviceTensor::close);
             constant = Optional.empty();
-            float[] repeated = MeanLatent.repeat(generator.constant().floats(), samples);
+            float[] repeated = SampledLatents.repeat(generator.constant().floats(), samples);
             constant = Optional.of(layers.upload(new Shape(samples, generator.constant().size(0), 4, 4), repeated));
         }
         return constant.get();

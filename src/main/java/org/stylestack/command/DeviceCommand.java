@@ -1,0 +1,56 @@
+package org.stylestack.command;
+
+import java.io.IOException;
+import java.util.Locale;
+import java.util.Optional;
+import org.scijava.plugin.Attr;
+import org.scijava.plugin.Parameter;
+import org.stylestack.device.Fallback;
+import org.stylestack.image.Provenance;
+import org.stylestack.layer.Precision;
+import org.stylestack.synthesis.LatentSource;
+
+/** A command that computes with a model: which, and on what device. */
+public abstract class DeviceCommand extends StackCommand {
+
+    @Parameter(label = "Model", style = CommandParameter.FILE, persist = false,
+            description = "A file that holds a StyleGAN2 generator; empty for the portraits that come with StyleStack.")
+    private String model = "";
+
+    @Parameter(label = "Generator", persist = false,
+            description = "Which of a file's generators; empty for the moving average.")
+    private String generator = "";
+
+    @Parameter(label = "Class", persist = false,
+            description = "For models of several classes: an index from 0 on, or as many numbers between commas as there are classes.")
+    private String class_ = "";
+
+    @Parameter(label = "Device", persist = false, attrs = @Attr(name = CommandParameter.HEADING, value = "Device"),
+            description = "auto for the fastest, java, opencl, aparapi, or a part of a device's name.")
+    private String device = "auto";
+
+    @Parameter(label = "If it fails", choices = {"accept", "warn", "fail"}, persist = false,
+            description = "Where the device cannot be used: accept the next best, warn and take it, or fail.")
+    private String fallback = "warn";
+
+    @Parameter(label = "Precision", choices = {"fast", "exact"}, persist = false,
+            description = "fast takes Winograd's algorithm, which differs by up to 5e-5 of the largest number; exact convolves directly.")
+    private String precision = "fast";
+
+    final GenerateOptions options(LatentSource latents, double psi, int cutoff, int meanSamples, long meanSeed,
+            Optional<LatentSource.Drawn> mix, int mixAt, NoiseMode noise, long noiseSeed, String noiseMaps, int batch) {
+        return new GenerateOptions(model, generator, class_, latents, psi, cutoff, meanSamples, meanSeed, mix, mixAt, noise, noiseSeed,
+                noiseMaps, device, constant(Fallback.class, fallback), constant(Precision.class, precision), batch);
+    }
+
+    /** How the results were made: the command and all its parameters, so that it can make them again. */
+    protected final Provenance provenance(Generation generation, String usedDevice) throws IOException {
+        CommandDeclaration declaration = CommandDeclaration.of(getClass());
+        return generation.provenance(declaration.recipe(declaration.values(this)), usedDevice);
+    }
+
+    /** The constant that one of a parameter's choices stands for. */
+    protected static <E extends Enum<E>> E constant(Class<E> type, String word) {
+        return Enum.valueOf(type, word.toUpperCase(Locale.ROOT));
+    }
+}

@@ -1,0 +1,91 @@
+package org.stylestack.command;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.BitSet;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.scijava.command.Command;
+import org.scijava.plugin.Attr;
+import org.scijava.plugin.Parameter;
+import org.scijava.plugin.Plugin;
+import org.stylestack.analysis.DirectionSeries;
+import org.stylestack.analysis.Directions;
+import org.stylestack.analysis.Strengths;
+import org.stylestack.generator.Generator;
+import org.stylestack.image.Labels;
+import org.stylestack.image.Provenance;
+import org.stylestack.image.Results;
+import org.stylestack.image.Samples;
+import org.stylestack.image.Series;
+import org.stylestack.synthesis.LatentSource.Drawn;
+import org.stylestack.synthesis.Progress;
+
+/**
+ * Faces moved along a direction: {@code w+ + strength · direction} at some layers, after truncation, so that a strength means the
+ * same whatever psi is.
+ *
+ * <pre>{@code
+ * run("Edit Along Direction...", "seeds=0-3 directions=pca.safetensors component=0 strength=-3:3:7 layers=0-7");
+ * }</pre>
+ */
+@Plugin(type = Command.class, menuPath = "Plugins>StyleStack>Edit Along Direction...", headless = true, visible = false,
+        description = "Moves faces along a direction in w, as Directions... finds them, and shows each in several strengths.")
+public final class EditDirection extends SeedsCommand {
+
+    private static final String EDIT = "edit";
+
+    @Parameter(label = "Directions", style = CommandParameter.FILE, persist = false,
+            attrs = @Attr(name = CommandParameter.HEADING, value = "Direction"),
+            description = "A file of directions: what Directions... writes, what rosinality's closed_form_factorization.py saves, or one array,"
+                    + " [directions, w size], as npy or safetensors.")
+    private String directions = "";
+
+    @Parameter(label = "Component", min = "0", persist = false, description = "Which of the file's directions, from 0 on.")
+    private int component;
+
+    @Parameter(label = "Strength", persist = false,
+            description = "How far: -3:3:7 for seven strengths from -3 to 3, or a list like -3,0,3; in standard deviations along a principal"
+                    + " component, in lengths of the vector along other directions.")
+    private String strength = "-3:3:7";
+
+    @Parameter(label = "Layers", persist = false,
+            description = "Which layers of w+ move, from 0 on, like 0-7; or coarse, middle, fine; empty for all.")
+    private String layers = "";
+
+    @Override
+    protected Provenance compute(Results results, Log log, Progress progress) throws IOException {
+        Drawn seeds = seeds();
+        double[] strengths = Strengths.parse("strength", strength);
+        if (directions.isBlank()) {
+            throw new IllegalArgumentException("directions: no file is named; make one by Directions..., or give one that is there");
+        }
+        Generation generation = new Generation(options(seeds), log);
+        Generator generator = generation.generator();
+        float[] step = Directions.read(Path.of(directions.strip()), generator.wSize()).step(component);
+        BitSet moved = moved(generator.latentCount());
+        results.open(List.of(Series.pictures(generator, EDIT, labels(seeds, strengths))));
+        long[] seedNumbers = LongStream.range(0, seeds.count()).map(seeds::sampleSeed).toArray();
+        String device = generation.run((model, sink) -> model.pictures(EDIT,
+                new DirectionSeries(model.wPlus(seeds), seedNumbers, step, strengths, moved), sink, progress), results, progress);
+        return provenance(generation, device);
+    }
+
+    private BitSet moved(int count) {
+        if (!layers.isBlank()) {
+            return StyleLayers.parse("layers", layers, count);
+        }
+        BitSet all = new BitSet(count);
+        all.set(0, count);
+        return all;
+    }
+
+    private Labels labels(Drawn seeds, double[] strengths) {
+        int each = strengths.length;
+        return Labels.of(seeds.count() * each,
+                index -> truncated("seed " + seeds.sampleSeed(index / each) + " component " + component + " strength "
+                        + Samples.number(strengths[(int) (index % each)])),
+                index -> "seed%04d-component%d-strength%s".formatted(seeds.sampleSeed(index / each), component,
+                        Samples.number(strengths[(int) (index % each)])));
+    }
+}

@@ -1,0 +1,40 @@
+package org.stylestack.imagej;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import ij.WindowManager;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands that look into a generator, each by a real macro in the real window. */
+@Tag("gui")
+class AnalysisWindowTest {
+
+    @BeforeEach
+    void open() throws IOException {
+        ImageJWindow.open();
+    }
+
+    @AfterEach
+    void close() {
+        ImageJWindow.closeImages();
+    }
+
+    @Test
+    void editAlongADirectionThatWasFound(@TempDir Path folder) {
+        String file = folder.resolve("pca.safetensors").toString();
+        assertNull(ImageJWindow.runMacro("run(\"Directions...\", \"method=pca samples=1000 count=5 device=java out=[" + file + "]\");"));
+        assertEquals(List.of(), ImageJWindow.titles());
+        assertNull(ImageJWindow.runMacro("run(\"Edit Along Direction...\", \"seeds=3,5 directions=[" + file
+                + "] component=1 strength=-2:2:5 layers=coarse psi=0.7 device=java\");"));
+        assertEquals("seed 5 component 1 strength -1 psi 0.7", WindowManager.getImage("edit").getStack().getSliceLabel(7));
+        assertEquals(10, WindowManager.getImage("edit").getStackSize());
+    }
+}
