@@ -16,8 +16,8 @@ import picocli.CommandLine.Spec;
 
 /** Finds out how a device computes a model's layers fastest, and keeps it. */
 @Command(name = "tune", sortOptions = false, usageHelpAutoWidth = true,
-        description = {"Times the ways to compute each layer of a model on an OpenCL GPU, and keeps the fastest in the user's settings, where"
-                + " all later runs with this device and driver find them.", "The file that is printed can be read, edited and deleted."},
+        description = {"Times the ways to compute each layer of a model on an OpenCL device, and keeps the fastest in the user's"
+                + " settings, where all later runs with this device and driver find them.", "The file that is printed can be read, edited and deleted."},
         footer = {"", "Example:", "  stylestack tune --model ffhq.pkl"})
 final class TuneCommand implements Callable<Integer> {
 

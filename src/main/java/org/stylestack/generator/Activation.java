@@ -19,4 +19,14 @@ public record Activation(Function function, float alpha, float gain, float clamp
     /** Leaky ReLU with slope 0.2 and gain √2, which keeps unit variance. */
     public static final Activation LEAKY_RELU =
             new Activation(Function.LRELU, 0.2f, (float) Math.sqrt(2), Float.POSITIVE_INFINITY);
+
+    /** Whether f(x) is max(x, {@link #slope} · x). */
+    public boolean isLeaky() {
+        return function == Function.LINEAR || function == Function.LRELU && alpha >= 0 && alpha <= 1;
+    }
+
+    /** Of a leaky function: its slope below zero. */
+    public float slope() {
+        return function == Function.LINEAR ? 1 : alpha;
+    }
 }

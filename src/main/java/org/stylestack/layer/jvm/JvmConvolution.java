@@ -37,7 +37,7 @@ final class JvmConvolution implements ModulatedConvolution {
         boolean up = parameters.resampling() == Resampling.UP && parameters.kernelSize() == 3 && filter.height() == 4
                 && filter.width() == 4;
         return (plain || up) && parameters.affine().isPresent() && !parameters.hasConcatenatedNoise()
-                && JvmLayers.isLeaky(parameters.activation());
+                && parameters.activation().isLeaky();
     }
 
     JvmConvolution(JvmLayers layers, ConvolutionParameters parameters, Filter filter) {
@@ -136,7 +136,7 @@ final class JvmConvolution implements ModulatedConvolution {
         int noiseStride = noise.isPresent() && noise.get().shape().n() > 1 ? pixels : 0;
         Activation activation = parameters.activation();
         return new Epilogue(demodulation, noise.map(tensor -> array(tensor)).orElse(bias), noiseStride, strength, bias,
-                JvmLayers.slope(activation), activation.gain(), activation.clamp(), array(y), parameters.outputs(), 1, pixels);
+                activation.slope(), activation.gain(), activation.clamp(), array(y), parameters.outputs(), 1, pixels);
     }
 
     @Override

@@ -33,7 +33,7 @@ final class JvmFullyConnected implements FullyConnected {
         product.apply(layers, array(x), samples, y);
         for (int k = 0; k < samples * outputs; k++) {
             float v = y[k] * parameters.weightGain() + bias[k % outputs] * parameters.biasGain();
-            y[k] = Math.max(v, JvmLayers.slope(activation) * v) * activation.gain();
+            y[k] = Math.max(v, activation.slope() * v) * activation.gain();
         }
         return tensor;
     }

@@ -4,7 +4,6 @@ import static org.stylestack.layer.aparapi.KernelLayers.array;
 
 import java.util.function.BooleanSupplier;
 import org.stylestack.generator.Activation;
-import org.stylestack.generator.Activation.Function;
 import org.stylestack.generator.ConvolutionParameters;
 import org.stylestack.generator.Filter;
 import org.stylestack.generator.FullyConnectedParameters;
@@ -45,7 +44,7 @@ public final class JvmLayers implements Layers {
 
     @Override
     public FullyConnected load(FullyConnectedParameters parameters) {
-        boolean serves = isLeaky(parameters.activation()) && Float.isInfinite(parameters.activation().clamp());
+        boolean serves = parameters.activation().isLeaky() && Float.isInfinite(parameters.activation().clamp());
         return serves ? new JvmFullyConnected(this, parameters) : general.load(parameters);
     }
 
@@ -67,17 +66,6 @@ public final class JvmLayers implements Layers {
     }
 
     // -- For the tuned layers --
-
-    /** Whether f(x) is max(x, alpha · x). */
-    static boolean isLeaky(Activation activation) {
-        return activation.function() == Function.LINEAR
-                || activation.function() == Function.LRELU && activation.alpha() >= 0 && activation.alpha() <= 1;
-    }
-
-    /** The alpha with which max(x, alpha · x) is f. */
-    static float slope(Activation activation) {
-        return activation.function() == Function.LINEAR ? 1 : activation.alpha();
-    }
 
     int threads() {
         return threads;

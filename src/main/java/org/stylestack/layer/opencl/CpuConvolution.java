@@ -12,8 +12,8 @@ import org.stylestack.layer.ModulatedConvolution;
 import org.stylestack.layer.Shape;
 
 /**
- * A modulated 3×3 convolution, plain or up, by {@code opencl/winograd_cpu.cl} or {@code opencl/direct_cpu.cl}, whichever
- * suits the picture's size.
+ * A modulated 3×3 convolution, plain or up, by {@code opencl/winograd_cpu.cl}, {@code opencl/winograd_up_cpu.cl} or
+ * {@code opencl/direct_cpu.cl}, as its {@link CpuPlan} says.
  */
 final class CpuConvolution implements ModulatedConvolution {
 
@@ -45,7 +45,7 @@ final class CpuConvolution implements ModulatedConvolution {
         boolean up = parameters.resampling() == Resampling.UP && filter.height() == 4 && filter.width() == 4
                 && filter.factors().isPresent();
         return parameters.kernelSize() == 3 && (plain || up) && parameters.affine().isPresent()
-                && !parameters.hasConcatenatedNoise() && CpuFullyConnected.isLeaky(parameters.activation());
+                && !parameters.hasConcatenatedNoise() && parameters.activation().isLeaky();
     }
 
     CpuConvolution(CpuLayers layers, ConvolutionParameters parameters, Filter filter) {
@@ -68,8 +68,9 @@ final class CpuConvolution implements ModulatedConvolution {
         VectorTensor out = layers.allocateVectors(new Shape(in.n(), parameters.outputs(), in.h() * up, in.w() * up));
         try (CpuLayers.Borrowed vectors = layers.vectors(x);
                 CpuLayers.Borrowed styles = layers.paddedStyle(style.orElseThrow());
-                DeviceTensor demodulation = demodulation(styles.tensor(), in.n())) {
+                CpuLayers.Borrowed demodulations = demodulation(styles.tensor(), in.n())) {
             DeviceTensor from = ((VectorTensor) vectors.tensor()).storage();
+            DeviceTensor demodulation = demodulations.tensor();
             CpuPlan plan = layers.plan(parameters, in);
             if (taps.isPresent()) {
                 up(plan, from, styles.tensor(), demodulation, noise, in, out);
@@ -82,17 +83,15 @@ final class CpuConvolution implements ModulatedConvolution {
         return out;
     }
 
-    private DeviceTensor demodulation(DeviceTensor styles, int samples) {
+    private CpuLayers.Borrowed demodulation(DeviceTensor styles, int samples) {
         int outputs = packed.outputs();
         if (energy.isEmpty()) {
-            float[] ones = new float[samples * outputs];
-            Arrays.fill(ones, 1);
-            return layers.upload(Shape.vectors(samples, outputs), ones);
+            return new CpuLayers.Borrowed(layers.constant(samples * outputs, 1), false);
         }
         DeviceTensor demodulation = layers.allocate(Shape.vectors(samples, outputs));
         layers.launch("vectors_cpu", "demodulate", (long) samples * outputs, packed.inputs(), styles, energy.get(), demodulation,
                 packed.inputs(), outputs);
-        return demodulation;
+        return new CpuLayers.Borrowed(demodulation, true);
     }
 
     private void direct(DeviceTensor from, DeviceTensor styles, DeviceTensor demodulation, Optional<DeviceTensor> noise, Shape in,
@@ -147,8 +146,8 @@ final class CpuConvolution implements ModulatedConvolution {
             int count, int ring) {
         int inputs = packed.inputs();
         int outputs = packed.outputs();
-        int workers = layers.session().device().computeUnits();
         long tiles = (long) in.n() * ((count + TILE - 1) / TILE) * (in.w() / TILE + 1);
+        int workers = workers(tiles, chunk);
         try (DeviceTensor scratch = layers.allocate(new Shape(workers, UP_POINTS, 1, chunk * (inputs + outputs) + 2 * PAD));
                 DeviceTensor next = counter()) {
             layers.launch("winograd_up_cpu", "winograd_up", workers, UP_POINTS * inputs * outputs * tiles / workers, from,
@@ -184,8 +183,8 @@ final class CpuConvolution implements ModulatedConvolution {
         int tiles = in.n() * (in.h() / TILE) * (in.w() / TILE);
         // The tiles of a large batch would take much memory.
         boolean together = plan.chunk() == CpuPlan.ALL && tiles <= MOST_TOGETHER;
-        int workers = together ? 1 : layers.session().device().computeUnits();
         int chunk = together ? roundUp(tiles) : plan.chunk() == CpuPlan.ALL ? CHUNK_OF_BATCHES : plan.chunk();
+        int workers = workers(tiles, chunk);
         Shape scratchShape = new Shape(workers, POINTS, 1, chunk * (inputs + outputs) + 2 * PAD);
         try (DeviceTensor scratch = layers.allocate(scratchShape); DeviceTensor next = counter()) {
             Object[] arguments = join(new Object[] {from, winogradWeights(), out.storage(), scratch, styles, demodulation,
@@ -212,7 +211,7 @@ final class CpuConvolution implements ModulatedConvolution {
         int stride = noise.isPresent() && noise.get().shape().n() > 1 ? out.shape().h() * out.shape().w() : 0;
         float strength = noise.isPresent() ? parameters.noise().map(NoiseParameters::strength).orElse(0f) : 0;
         Activation activation = parameters.activation();
-        return new Object[] {stride, strength, CpuFullyConnected.slope(activation), activation.gain(), activation.clamp()};
+        return new Object[] {stride, strength, activation.slope(), activation.gain(), activation.clamp()};
     }
 
     private DeviceTensor directWeights() {
@@ -233,6 +232,11 @@ final class CpuConvolution implements ModulatedConvolution {
 
     private void launch(String program, String kernel, long items, long workPerItem, Object[]... arguments) {
         layers.launch(program, kernel, items, workPerItem, join(arguments));
+    }
+
+    /** No more than there are chunks, since each takes scratch. */
+    private int workers(long tiles, int chunk) {
+        return (int) Math.min(layers.session().device().computeUnits(), (tiles + chunk - 1) / chunk);
     }
 
     private static int roundUp(int tiles) {

@@ -1,7 +1,5 @@
 package org.stylestack.layer.opencl;
 
-import org.stylestack.generator.Activation;
-import org.stylestack.generator.Activation.Function;
 import org.stylestack.generator.FullyConnectedParameters;
 import org.stylestack.layer.DeviceTensor;
 import org.stylestack.layer.FullyConnected;
@@ -16,18 +14,7 @@ final class CpuFullyConnected implements FullyConnected {
     private final DeviceTensor bias;
 
     static boolean serves(FullyConnectedParameters parameters) {
-        return isLeaky(parameters.activation()) && Float.isInfinite(parameters.activation().clamp());
-    }
-
-    /** Whether f(x) is max(x, alpha · x). */
-    static boolean isLeaky(Activation activation) {
-        return activation.function() == Function.LINEAR
-                || activation.function() == Function.LRELU && activation.alpha() >= 0 && activation.alpha() <= 1;
-    }
-
-    /** The alpha with which max(x, alpha · x) is f. */
-    static float slope(Activation activation) {
-        return activation.function() == Function.LINEAR ? 1 : activation.alpha();
+        return parameters.activation().isLeaky() && Float.isInfinite(parameters.activation().clamp());
     }
 
     CpuFullyConnected(CpuLayers layers, FullyConnectedParameters parameters) {
@@ -44,7 +31,7 @@ final class CpuFullyConnected implements FullyConnected {
         int outputs = parameters.outputs();
         DeviceTensor y = layers.allocate(Shape.vectors(samples, outputs));
         layers.launch("vectors_cpu", "fully_connected", (long) samples * outputs, inputs, x, weight, bias, y, inputs, outputs,
-                parameters.weightGain(), parameters.biasGain(), slope(parameters.activation()), parameters.activation().gain());
+                parameters.weightGain(), parameters.biasGain(), parameters.activation().slope(), parameters.activation().gain());
         return y;
     }
 

@@ -89,8 +89,10 @@ final class CpuLayers implements Layers {
         }
         Shape shape = own.shape();
         DeviceTensor sum = general.allocate(shape);
-        launch("to_rgb_cpu", "upsample_add", (long) shape.n() * shape.c() * shape.h(), 8L * shape.w(), own, below,
-                general.taps(filter, 4), sum, shape.h() / 2, shape.w() / 2);
+        try (Borrowed plainBelow = plain(below); Borrowed plainOwn = plain(own)) {
+            launch("to_rgb_cpu", "upsample_add", (long) shape.n() * shape.c() * shape.h(), 8L * shape.w(), plainOwn.tensor(),
+                    plainBelow.tensor(), general.taps(filter, 4), sum, shape.h() / 2, shape.w() / 2);
+        }
         return sum;
     }
 

@@ -38,7 +38,7 @@ record CpuPlan(boolean winograd, int chunk) {
         } else if (shape.up()) {
             boolean large = Math.min(shape.height(), shape.width()) >= LEAST_UP;
             // 81 points fill the cache soon; where the weights fill it anyway, more tiles share their reading.
-            return large ? new CpuPlan(true, shape.inputs() >= 512 ? 48 : 12) : DIRECT;
+            return large ? new CpuPlan(true, shape.inputs() >= 512 ? 24 : 12) : DIRECT;
         } else if (shape.tiles() < LEAST_TILES) {
             return DIRECT;
         } else if (shape.tiles() <= FEW_TILES && shape.inputs() >= MANY_CHANNELS) {

@@ -31,7 +31,7 @@ final class GpuConvolution implements ModulatedConvolution {
         boolean plain = parameters.resampling() == Resampling.NONE;
         boolean up = parameters.resampling() == Resampling.UP && filter.height() == 4 && filter.width() == 4;
         return parameters.kernelSize() == 3 && (plain || up) && parameters.affine().isPresent()
-                && !parameters.hasConcatenatedNoise() && CpuFullyConnected.isLeaky(parameters.activation());
+                && !parameters.hasConcatenatedNoise() && parameters.activation().isLeaky();
     }
 
     GpuConvolution(GpuLayers layers, ConvolutionParameters parameters, Filter filter) {
@@ -82,7 +82,7 @@ final class GpuConvolution implements ModulatedConvolution {
         float strength = noise.isPresent() ? parameters.noise().map(NoiseParameters::strength).orElse(0f) : 0;
         Activation activation = parameters.activation();
         return new Object[] {demodulation == null ? bias : demodulation, noise.orElse(bias), bias, demodulation == null ? 0 : 1,
-            stride, strength, CpuFullyConnected.slope(activation), activation.gain(), activation.clamp()};
+            stride, strength, activation.slope(), activation.gain(), activation.clamp()};
     }
 
     private void direct(Plan plan, LayerShape shape, DeviceTensor x, DeviceTensor styles, DeviceTensor y, Object[] epilogue) {

@@ -28,7 +28,7 @@ final class GpuFullyConnected implements FullyConnected {
         DeviceTensor y = layers.allocate(Shape.vectors(samples, outputs));
         layers.launch(new Program("vectors_gpu"), "fully_connected", Range.groups(GpuLayers.VECTOR_GROUP, outputs, samples, 1),
                 (long) samples * outputs * inputs, x, weight, bias, y, inputs, outputs, parameters.weightGain(),
-                parameters.biasGain(), CpuFullyConnected.slope(parameters.activation()), parameters.activation().gain());
+                parameters.biasGain(), parameters.activation().slope(), parameters.activation().gain());
         return y;
     }
 

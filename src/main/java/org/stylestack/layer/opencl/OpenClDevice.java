@@ -108,8 +108,13 @@ public record OpenClDevice(
     public Layers open(LayerOptions options, Family family, Tuning tuning) {
         boolean part = kind == Kind.CPU && options.threads() > 0 && options.threads() < computeUnits;
         OpenClSession session = new OpenClSession(part ? part(options.threads()) : this, options.profile());
-        options.profile().ifPresent(profile -> profile.setLimits(new OpenClLimits(session).measure()));
-        return family.open(session, tuning, options.precision());
+        try {
+            options.profile().ifPresent(profile -> profile.setLimits(new OpenClLimits(session).measure()));
+            return family.open(session, tuning, options.precision());
+        } catch (RuntimeException e) {
+            session.close();
+            throw e;
+        }
     }
 
     /** A sub-device of some of a processor's threads. */

@@ -64,7 +64,7 @@ public final class Tuner {
             }
         }
         if (tuning.choices().isEmpty()) {
-            throw new DeviceException("device: there is nothing to tune for this model on " + device + "; choose a GPU, or leave it");
+            throw new DeviceException("device: there is nothing to tune for this model on " + device + "; choose another, or leave it");
         }
         return tuning;
     }
@@ -92,7 +92,7 @@ public final class Tuner {
             for (String candidate : candidates) {
                 tuning.choose(shape.key(), candidate);
                 try {
-                    times.put(candidate, milliseconds(layers, () -> layer.apply(x, Optional.of(style), Optional.empty())));
+                    times.put(candidate, milliseconds(layers, style, () -> layer.apply(x, Optional.of(style), Optional.empty())));
                 } catch (DeviceException e) {
                     report.accept(shape.key() + ": " + candidate + " fails: " + e.getMessage());
                 }
@@ -115,26 +115,23 @@ public final class Tuner {
     }
 
     /** The shortest mean of some rounds. */
-    private static double milliseconds(Layers layers, Supplier<DeviceTensor> work) {
-        time(layers, work, 1);
-        int runs = (int) Math.max(1, NANOSECONDS / Math.max(1, time(layers, work, 1)));
+    private static double milliseconds(Layers layers, DeviceTensor small, Supplier<DeviceTensor> work) {
+        time(layers, small, work, 1);
+        int runs = (int) Math.max(1, NANOSECONDS / Math.max(1, time(layers, small, work, 1)));
         long least = Long.MAX_VALUE;
         for (int round = 0; round < ROUNDS; round++) {
-            least = Math.min(least, time(layers, work, runs));
+            least = Math.min(least, time(layers, small, work, runs));
         }
         return least / 1e6 / runs;
     }
 
-    private static long time(Layers layers, Supplier<DeviceTensor> work, int runs) {
+    private static long time(Layers layers, DeviceTensor small, Supplier<DeviceTensor> work, int runs) {
         long start = System.nanoTime();
         for (int run = 0; run < runs; run++) {
-            try (DeviceTensor y = work.get()) {
-                if (run == runs - 1) {
-                    // Reading one number waits for all that was launched.
-                    layers.download(y, new float[1]);
-                }
-            }
+            work.get().close();
         }
+        // To read one number waits for all that was launched.
+        layers.download(small, new float[1]);
         return System.nanoTime() - start;
     }
 
