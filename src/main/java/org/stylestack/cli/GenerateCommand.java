@@ -6,11 +6,6 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.stylestack.command.CommandDeclaration;
 import org.stylestack.command.GenerateFaces;
-import org.stylestack.command.GenerateOptions;
-import org.stylestack.command.Generation;
-import org.stylestack.command.LatentFiles;
-import org.stylestack.image.FolderSink;
-import org.stylestack.synthesis.LatentSource;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -51,15 +46,11 @@ final class GenerateCommand implements Callable<Integer> {
         private Path z;
 
         String key() {
-            return w != null ? "w" : "z";
+            return w != null ? GenerateFaces.W : GenerateFaces.Z;
         }
 
         Path file() {
             return w != null ? w : z;
-        }
-
-        LatentSource read() throws IOException {
-            return w != null ? LatentFiles.w(w) : LatentFiles.z(z);
         }
     }
 
@@ -80,24 +71,12 @@ final class GenerateCommand implements Callable<Integer> {
             throw new IllegalArgumentException("seeds: --" + given.key() + " gives the latents already; leave one of them out");
         }
         GenerateFaces command = (GenerateFaces) DECLARATION.create(texts);
-        GenerateOptions options = given == null ? command.options() : command.options().with(given.read());
-        Console console = new Console(spec.commandLine().getErr(), interrupt);
-        Generation generation = new Generation(options, console);
-        try (FolderSink sink = new FolderSink(folder.out(), folder.format(), folder.overwrite(), generation.generator(),
-                command.kinds(), generation.samples())) {
-            String device = generation.run(command.kinds(), sink, console);
-            sink.finish(generation.provenance(recipe(command), device)).forEach(spec.commandLine().getOut()::println);
-        }
-        return 0;
-    }
-
-    /** Every option by key, and the latents' file instead of seeds that were not used. */
-    private Map<String, String> recipe(GenerateFaces command) {
-        Map<String, String> texts = DECLARATION.values(command);
         if (given != null) {
-            texts.remove("seeds");
-            texts.put(given.key(), given.file().toAbsolutePath().normalize().toString());
+            command.take(given.key(), given.file());
         }
-        return DECLARATION.recipe(texts);
+        Console console = new Console(spec.commandLine().getErr(), interrupt);
+        command.save(folder.out(), folder.format(), folder.overwrite(), console, console)
+                .forEach(spec.commandLine().getOut()::println);
+        return 0;
     }
 }

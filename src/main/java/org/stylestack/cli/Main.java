@@ -59,6 +59,7 @@ public final class Main {
         main.addSubcommand(DirectionsCommand.create(interrupt));
         main.addSubcommand(FolderCommand.create("edit", EditDirection.class, interrupt,
                 "stylestack edit --seeds 0-3 --directions pca.safetensors --component 0 --strength -3:3:7 --layers 0-7 --out edited"));
+        main.addSubcommand(RegenerateCommand.create(interrupt));
         main.addSubcommand(BenchCommand.create(interrupt));
         main.addSubcommand(TuneCommand.create(interrupt));
         main.getCommandSpec().mixinStandardHelpOptions(true);

@@ -30,7 +30,7 @@ import org.scijava.plugin.Plugin;
 public record CommandDeclaration(Class<? extends StackCommand> type, String label, String help, List<CommandParameter> parameters) {
 
     /** The entry of a result's provenance that names the command. */
-    public static final String COMMAND = "command";
+    static final String COMMAND = "command";
 
     /** Stands for the groups that one command alone has. */
     private static final String OWN = "own";
@@ -47,6 +47,15 @@ public record CommandDeclaration(Class<? extends StackCommand> type, String labe
         List<CommandParameter> parameters = groups.entrySet().stream()
                 .sorted(Comparator.comparingInt(group -> rank(group.getKey()))).flatMap(group -> headed(group.getValue())).toList();
         return new CommandDeclaration(type, label, plugin.description(), parameters);
+    }
+
+    /** A command's class by its full name, as plugins.config and SciJava's index have it. */
+    public static Class<? extends StackCommand> named(String className) {
+        try {
+            return Class.forName(className).asSubclass(StackCommand.class);
+        } catch (ClassNotFoundException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private static void gather(Class<?> type, StackCommand fresh, Map<String, List<CommandParameter>> groups) {
@@ -112,7 +121,7 @@ public record CommandDeclaration(Class<? extends StackCommand> type, String labe
     }
 
     /** What a result says of how it was made: the command besides its values by key. */
-    public Map<String, String> recipe(Map<String, String> values) {
+    Map<String, String> recipe(Map<String, String> values) {
         Map<String, String> recipe = new LinkedHashMap<>();
         recipe.put(COMMAND, label);
         recipe.putAll(values);

@@ -2,6 +2,7 @@ package org.stylestack.command;
 
 import java.io.IOException;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.scijava.plugin.Attr;
 import org.scijava.plugin.Parameter;
@@ -45,8 +46,13 @@ public abstract class DeviceCommand extends StackCommand {
 
     /** How the results were made: the command and all its parameters, so that it can make them again. */
     protected final Provenance provenance(Generation generation, String usedDevice) throws IOException {
+        return generation.provenance(recipe(), usedDevice);
+    }
+
+    /** The command's name, and its parameters by key. */
+    Map<String, String> recipe() {
         CommandDeclaration declaration = CommandDeclaration.of(getClass());
-        return generation.provenance(declaration.recipe(declaration.values(this)), usedDevice);
+        return declaration.recipe(declaration.values(this));
     }
 
     /** The constant that one of a parameter's choices stands for. */

@@ -1,6 +1,7 @@
 package org.stylestack.command;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -36,6 +37,14 @@ import org.stylestack.synthesis.Progress;
         description = "Generates faces, and what each layer makes of them, as image stacks.")
 public final class GenerateFaces extends SeedsCommand {
 
+    /** What {@link #take} is given. */
+    public static final String W = "w";
+    public static final String Z = "z";
+
+    private LatentSource given;
+    private String givenKey;
+    private Path givenFile;
+
     @Parameter(label = "Mix with seeds", persist = false, attrs = @Attr(name = CommandParameter.HEADING, value = "Style mixing"),
             description = "Seeds that take over the fine layers: one for all faces, or one for each; empty for no mixing.")
     private String mix = "";
@@ -65,7 +74,30 @@ public final class GenerateFaces extends SeedsCommand {
     public GenerateOptions options() {
         Optional<LatentSource.Drawn> second = Optional.of(mix).filter(text -> !text.isBlank())
                 .map(text -> GenerateOptions.drawn("mix", text, rng()));
-        return options(seeds(), second, mix_at, noise_maps);
+        return options(given == null ? seeds() : given, second, mix_at, noise_maps);
+    }
+
+    /**
+     * Takes latents from a file instead of seeds.
+     *
+     * @param key {@value #W} or {@value #Z}: what the file holds
+     * @throws IOException if it cannot be read, or holds no latents
+     */
+    public void take(String key, Path file) throws IOException {
+        given = key.equals(W) ? LatentFiles.w(file) : LatentFiles.z(file);
+        givenKey = key;
+        givenFile = file.toAbsolutePath().normalize();
+    }
+
+    /** With the latents' file instead of seeds that were not used. */
+    @Override
+    Map<String, String> recipe() {
+        Map<String, String> recipe = super.recipe();
+        if (given != null) {
+            recipe.remove("seeds");
+            recipe.put(givenKey, givenFile.toString());
+        }
+        return recipe;
     }
 
     /** What is wanted. */

@@ -32,6 +32,12 @@ import org.stylestack.synthesis.Recipe;
 /** Options → model → device → outputs: what every door of StyleStack does once it has understood the user. */
 public final class Generation {
 
+    /** What a provenance says besides the command and its parameters. */
+    static final String HASH = "model_sha256";
+    static final String DEVICE = "computed_on";
+    static final String VERSION = "stylestack";
+    static final List<String> ENTRIES = List.of(HASH, DEVICE, VERSION);
+
     private final GenerateOptions options;
     private final Checkpoint checkpoint;
     private final Generator generator;
@@ -204,9 +210,9 @@ public final class Generation {
      */
     public Provenance provenance(Map<String, String> texts, String device) throws IOException {
         Map<String, String> entries = new LinkedHashMap<>(texts);
-        entries.put("model_sha256", resultOf(sha256));
-        entries.put("computed_on", device);
-        entries.put("stylestack", Version.text());
+        entries.put(HASH, resultOf(sha256));
+        entries.put(DEVICE, device);
+        entries.put(VERSION, Version.text());
         return new Provenance(entries);
     }
 

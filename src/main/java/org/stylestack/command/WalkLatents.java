@@ -3,6 +3,7 @@ package org.stylestack.command;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.scijava.command.Command;
 import org.scijava.plugin.Attr;
 import org.scijava.plugin.Parameter;
@@ -31,7 +32,7 @@ public final class WalkLatents extends SeedsCommand {
 
     @Parameter(label = "File of w", style = CommandParameter.FILE, persist = false,
             attrs = @Attr(name = CommandParameter.HEADING, value = "Walk"),
-            description = "Take w from a file instead of seeds: npy or npz of [samples, w size], or w+ of [samples, layers, w size].")
+            description = "Take w from a file instead of seeds: npy or npz of [samples, w size] or [samples, layers, w size].")
     private String w = "";
 
     @Parameter(label = "Frames", min = "1", max = "100000000", persist = false,
@@ -51,8 +52,8 @@ public final class WalkLatents extends SeedsCommand {
     private boolean looped;
 
     @Parameter(label = "Virtual", persist = false, attrs = @Attr(name = CommandParameter.HEADING, value = "Outputs"),
-            description = "Whether frames are computed when they are looked at, so that any number opens at once; the device is held until"
-                    + " the window closes.")
+            description = "Whether frames are computed when they are looked at, so that any number opens at once; the device is"
+                    + " held until the window closes.")
     private boolean virtual;
 
     @Override
@@ -79,6 +80,14 @@ public final class WalkLatents extends SeedsCommand {
         results.open(List.of(series));
         return provenance(generation, generation.run(
                 (model, sink) -> model.pictures(NAME, walk(model, latents, inZ), sink, progress), results, progress));
+    }
+
+    /** Without {@code virtual}, which is not about the pictures. */
+    @Override
+    Map<String, String> recipe() {
+        Map<String, String> recipe = super.recipe();
+        recipe.remove("virtual");
+        return recipe;
     }
 
     private LatentSource walk(OpenModel model, LatentSource latents, boolean inZ) throws IOException {

@@ -32,7 +32,7 @@ public final class CommandPlugIn implements PlugIn {
 
     @Override
     public void run(String className) {
-        CommandDeclaration declaration = CommandDeclaration.of(command(className));
+        CommandDeclaration declaration = CommandDeclaration.of(CommandDeclaration.named(className));
         String options = Macro.getOptions();
         if (options == null && !GraphicsEnvironment.isHeadless()) {
             runDialog(declaration);
@@ -42,14 +42,6 @@ public final class CommandPlugIn implements PlugIn {
             runWith(declaration, MacroVariables.parse(options == null ? "" : options));
         } catch (IOException | IllegalArgumentException | DeviceException e) {
             IJ.error(declaration.label(), wrapped(e.getMessage()));
-        }
-    }
-
-    private static Class<? extends StackCommand> command(String className) {
-        try {
-            return Class.forName(className).asSubclass(StackCommand.class);
-        } catch (ClassNotFoundException e) {
-            throw new AssertionError(e);
         }
     }
 

@@ -38,6 +38,15 @@ class BenchWindowTest {
     }
 
     @Test
+    void theActiveWindowIsMadeAgain() {
+        assertNull(ImageJWindow.runMacro("run(\"Generate Faces...\", \"seeds=7 outputs=faces device=java\"); rename(\"first\");"
+                + " run(\"Regenerate...\", \"picture=[]\");"));
+        assertEquals("[faces, first]", ImageJWindow.titles().toString());
+        assertArrayEquals((int[]) WindowManager.getImage("first").getProcessor().getPixels(),
+                (int[]) WindowManager.getImage("faces").getProcessor().getPixels());
+    }
+
+    @Test
     void aWalkOpensAtOnceAndLetsGoOfItsDevice() throws Exception {
         assertNull(ImageJWindow.runMacro("run(\"Latent Walk...\", \"seeds=0-2 frames=10000 virtual device=java\"); setSlice(9999);"));
         ImagePlus walk = WindowManager.getImage("walk");

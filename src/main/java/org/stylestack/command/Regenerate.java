@@ -1,0 +1,129 @@
+package org.stylestack.command;
+
+import ij.ImagePlus;
+import ij.WindowManager;
+import ij.io.FileInfo;
+import ij.io.TiffDecoder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.scijava.command.Command;
+import org.scijava.plugin.DefaultPluginFinder;
+import org.scijava.plugin.Parameter;
+import org.scijava.plugin.Plugin;
+import org.scijava.plugin.PluginIndex;
+import org.stylestack.image.Provenance;
+import org.stylestack.image.Results;
+import org.stylestack.synthesis.Progress;
+
+/**
+ * Makes a picture again from the recipe that it carries, to the bit where the device and StyleStack's version are the same.
+ *
+ * <pre>{@code
+ * run("Regenerate...", "picture=/home/me/faces.tif");
+ * }</pre>
+ */
+@Plugin(type = Command.class, menuPath = "Plugins>StyleStack>Regenerate...", headless = true, visible = false,
+        description = "Makes a picture of StyleStack's again, and all that its command made besides, from the recipe in it.")
+public final class Regenerate extends StackCommand {
+
+    @Parameter(label = "Picture", style = CommandParameter.FILE, persist = false,
+            description = "A TIFF that StyleStack made, or ImageJ saved of its windows; empty for the window that is active.")
+    private String picture = "";
+
+    @Override
+    protected Provenance compute(Results results, Log log, Progress progress) throws IOException {
+        Provenance made = Provenance.parse(info());
+        StackCommand command = command(made);
+        requireModel(made);
+        Provenance again = command.compute(results, log, progress);
+        for (String key : new String[] {Generation.DEVICE, Generation.VERSION}) {
+            String before = made.entries().get(key);
+            String now = again.entries().get(key);
+            if (!now.equals(before)) {
+                log.warn(name() + " was made with " + key + "=" + before + ", but now it is " + now
+                        + "; numbers may differ in their last bits");
+            }
+        }
+        return again;
+    }
+
+    private String name() {
+        return picture.isBlank() ? "the active window" : picture.strip();
+    }
+
+    private String info() throws IOException {
+        String info;
+        if (picture.isBlank()) {
+            ImagePlus window = WindowManager.getCurrentImage();
+            require(window != null, "no window is open; give a file, or choose a window first");
+            info = window.getInfoProperty();
+        } else {
+            info = infoOf(Path.of(picture.strip()).toAbsolutePath());
+        }
+        require(info != null && info.contains(Generation.HASH + "="), name()
+                + " carries no recipe of StyleStack; give a TIFF that StyleStack made, or ImageJ saved of its windows");
+        return info;
+    }
+
+    private static String infoOf(Path file) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            throw new NoSuchFileException(file.toString());
+        }
+        FileInfo[] images = new TiffDecoder(file.getParent() + "/", file.getFileName().toString()).getTiffInfo();
+        return images == null ? null : images[0].info;
+    }
+
+    private StackCommand command(Provenance made) throws IOException {
+        Map<String, String> values = new LinkedHashMap<>(made.entries());
+        values.keySet().removeAll(Generation.ENTRIES);
+        // The first pictures do not name their command, which was the only one.
+        String label = Objects.requireNonNullElse(values.remove(CommandDeclaration.COMMAND), "Generate Faces...");
+        CommandDeclaration declaration = declaration(label);
+        String w = values.remove(GenerateFaces.W);
+        String z = values.remove(GenerateFaces.Z);
+        StackCommand command = declaration.create(values);
+        if (command instanceof GenerateFaces faces && (w != null || z != null)) {
+            faces.take(w != null ? GenerateFaces.W : GenerateFaces.Z, Path.of(w != null ? w : z));
+        }
+        return command;
+    }
+
+    private CommandDeclaration declaration(String label) {
+        ClassLoader loader = getClass().getClassLoader();
+        PluginIndex commands = new PluginIndex(new DefaultPluginFinder(loader));
+        commands.discover();
+        String path = "Plugins>StyleStack>" + label;
+        return commands.getPlugins(Command.class).stream()
+                .filter(command -> command.getAnnotation().menuPath().equals(path)).findFirst()
+                .map(command -> CommandDeclaration.of(CommandDeclaration.named(command.getClassName())))
+                .orElseThrow(() -> new IllegalArgumentException("picture: " + name() + " was made by the command " + label
+                        + ", which this StyleStack has not; install the one that made it, " + Version.text() + " is running"));
+    }
+
+    private void requireModel(Provenance made) throws IOException {
+        String model = made.entries().getOrDefault("model", "");
+        String hash;
+        try {
+            hash = Models.sha256(model);
+        } catch (NoSuchFileException e) {
+            throw new IOException("model: " + model + ", of which " + name() + " was made, is not there; put it back in its place",
+                    e);
+        }
+        String expected = made.entries().get(Generation.HASH);
+        if (!hash.equals(expected)) {
+            throw new IOException("model: " + (model.isEmpty() ? Models.SAMPLE : model) + " is not the file of which " + name()
+                    + " was made: its SHA-256 is " + hash + ", but " + expected + " was expected; put that one in its place");
+        }
+    }
+
+    private static void require(boolean condition, String problem) {
+        if (!condition) {
+            throw new IllegalArgumentException("picture: " + problem);
+        }
+    }
+}
