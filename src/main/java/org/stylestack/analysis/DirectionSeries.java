@@ -39,7 +39,8 @@ public record DirectionSeries(float[] wPlus, long[] seeds, float[] direction, do
         float[] series = new float[batch * one];
         for (int n = 0; n < batch; n++) {
             int face = (int) ((first + n) / strengths.length);
-            System.arraycopy(move(Arrays.copyOfRange(wPlus, face * one, (face + 1) * one), strength(first + n)), 0, series, n * one, one);
+            System.arraycopy(move(Arrays.copyOfRange(wPlus, face * one, (face + 1) * one), strength(first + n)), 0, series,
+                    n * one, one);
         }
         return series;
     }

@@ -40,7 +40,8 @@ public record Directions(Tensor vectors, Map<String, Tensor> about) {
      */
     public float[] step(int component) {
         if (component < 0 || component >= count()) {
-            throw new IllegalArgumentException("component: " + component + " is none of the " + count() + " directions; give 0 to " + (count() - 1));
+            throw new IllegalArgumentException("component: " + component + " is none of the " + count()
+                    + " directions; give 0 to " + (count() - 1));
         }
         int size = vectors.size(1);
         float unit = about.containsKey(STDEV) ? about.get(STDEV).floats()[component] : 1;
@@ -67,7 +68,8 @@ public record Directions(Tensor vectors, Map<String, Tensor> about) {
             vectors = tensors.remove(tensors.keySet().iterator().next());
         }
         if (vectors == null) {
-            throw new CheckpointException(file, "a tensor called " + VECTORS + " or " + COLUMNS + ", or a single one, was expected, but it holds "
+            throw new CheckpointException(file, "a tensor called " + VECTORS + " or " + COLUMNS
+                    + ", or a single one, was expected, but it holds "
                     + tensors.keySet());
         }
         Tensor rows = vectors.rank() == 1 ? vectors.reshape(1, vectors.size(0)) : vectors;

@@ -32,7 +32,8 @@ public final class LayerNames {
             List<String> meant = part.isBlank() || !matcher.matches() ? List.of()
                     : names.stream().filter(name -> matches(matcher, name)).toList();
             if (meant.isEmpty()) {
-                throw new IllegalArgumentException(parameter + ": \"" + part.strip() + "\" means no layer of this model; write b16.*, b4-b32 conv1 or"
+                throw new IllegalArgumentException(parameter + ": \"" + part.strip() + "\" means no layer of this model; write"
+                        + " b16.*, b4-b32 conv1 or"
                         + " conv*, where the layers are " + names.stream().collect(Collectors.joining(", ")));
             }
             chosen.addAll(meant);

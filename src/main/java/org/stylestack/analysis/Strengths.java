@@ -30,8 +30,8 @@ public final class Strengths {
         } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
             // Said below.
         }
-        throw new IllegalArgumentException(parameter + ": \"" + text + "\" is no range of strengths; write -3:3:7 for seven from -3 to 3,"
-                + " or a list like -3,0,3");
+        throw new IllegalArgumentException(parameter + ": \"" + text + "\" is no range of strengths; write -3:3:7 for seven"
+                + " from -3 to 3, or a list like -3,0,3");
     }
 
     private static double number(String text) {

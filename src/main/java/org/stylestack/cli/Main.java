@@ -8,6 +8,7 @@ import java.util.concurrent.CancellationException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.stylestack.command.EditDirection;
+import org.stylestack.command.InspectLayers;
 import org.stylestack.command.MixStyles;
 import org.stylestack.command.Version;
 import org.stylestack.command.WalkLatents;
@@ -56,6 +57,8 @@ public final class Main {
         main.addSubcommand(FolderCommand.create("walk", WalkLatents.class, interrupt,
                 "stylestack walk --seeds 0,1,2 --frames 10 --out walk",
                 "stylestack walk --seeds 0-5 --space w --curve cubic --looped true --frames 250 --format avi --out film"));
+        main.addSubcommand(FolderCommand.create("layers", InspectLayers.class, interrupt,
+                "stylestack layers --seeds 0 --layers \"b16.*, b32 conv1\" --most 8 --save maps,statistics,spectra --out layers"));
         main.addSubcommand(DirectionsCommand.create(interrupt));
         main.addSubcommand(FolderCommand.create("edit", EditDirection.class, interrupt,
                 "stylestack edit --seeds 0-3 --directions pca.safetensors --component 0 --strength -3:3:7 --layers 0-7 --out edited"));

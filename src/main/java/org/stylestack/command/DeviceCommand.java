@@ -23,7 +23,8 @@ public abstract class DeviceCommand extends StackCommand {
     private String generator = "";
 
     @Parameter(label = "Class", persist = false,
-            description = "For models of several classes: an index from 0 on, or as many numbers between commas as there are classes.")
+            description = "For models of several classes: an index from 0 on, or as many numbers between commas as there are"
+                    + " classes.")
     private String class_ = "";
 
     @Parameter(label = "Device", persist = false, attrs = @Attr(name = CommandParameter.HEADING, value = "Device"),
@@ -35,12 +36,14 @@ public abstract class DeviceCommand extends StackCommand {
     private String fallback = "warn";
 
     @Parameter(label = "Precision", choices = {"fast", "exact"}, persist = false,
-            description = "fast takes Winograd's algorithm, which differs by up to 5e-5 of the largest number; exact convolves directly.")
+            description = "fast takes Winograd's algorithm, which differs by up to 5e-5 of the largest number; exact convolves"
+                    + " directly.")
     private String precision = "fast";
 
     final GenerateOptions options(LatentSource latents, double psi, int cutoff, int meanSamples, long meanSeed,
             Optional<LatentSource.Drawn> mix, int mixAt, NoiseMode noise, long noiseSeed, String noiseMaps, int batch) {
-        return new GenerateOptions(model, generator, class_, latents, psi, cutoff, meanSamples, meanSeed, mix, mixAt, noise, noiseSeed,
+        return new GenerateOptions(model, generator, class_, latents, psi, cutoff, meanSamples, meanSeed, mix, mixAt, noise,
+                noiseSeed,
                 noiseMaps, device, constant(Fallback.class, fallback), constant(Precision.class, precision), batch);
     }
 

@@ -37,16 +37,16 @@ public final class EditDirection extends SeedsCommand {
 
     @Parameter(label = "Directions", style = CommandParameter.FILE, persist = false,
             attrs = @Attr(name = CommandParameter.HEADING, value = "Direction"),
-            description = "A file of directions: what Directions... writes, what rosinality's closed_form_factorization.py saves, or one array,"
-                    + " [directions, w size], as npy or safetensors.")
+            description = "A file of directions: what Directions... writes, what rosinality's closed_form_factorization.py"
+                    + " saves, or one array, [directions, w size], as npy or safetensors.")
     private String directions = "";
 
     @Parameter(label = "Component", min = "0", persist = false, description = "Which of the file's directions, from 0 on.")
     private int component;
 
     @Parameter(label = "Strength", persist = false,
-            description = "How far: -3:3:7 for seven strengths from -3 to 3, or a list like -3,0,3; in standard deviations along a principal"
-                    + " component, in lengths of the vector along other directions.")
+            description = "How far: -3:3:7 for seven strengths from -3 to 3, or a list like -3,0,3; in standard deviations"
+                    + " along a principal component, in lengths of the vector along other directions.")
     private String strength = "-3:3:7";
 
     @Parameter(label = "Layers", persist = false,
@@ -58,7 +58,8 @@ public final class EditDirection extends SeedsCommand {
         Drawn seeds = seeds();
         double[] strengths = Strengths.parse("strength", strength);
         if (directions.isBlank()) {
-            throw new IllegalArgumentException("directions: no file is named; make one by Directions..., or give one that is there");
+            throw new IllegalArgumentException("directions: no file is named; make one by Directions..., or give one that is"
+                    + " there");
         }
         Generation generation = new Generation(options(seeds), log);
         Generator generator = generation.generator();

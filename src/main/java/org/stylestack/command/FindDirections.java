@@ -30,19 +30,21 @@ import org.stylestack.synthesis.Progress;
  * }</pre>
  */
 @Plugin(type = Command.class, menuPath = "Plugins>StyleStack>Directions...", headless = true, visible = false,
-        description = "Finds directions in w along which faces change, and writes them to a safetensors file, for Edit Along Direction...")
+        description = "Finds directions in w along which faces change, and writes them to a safetensors file, for Edit Along"
+                + " Direction...")
 public final class FindDirections extends DeviceCommand {
 
     private static final String PCA = "pca";
 
     @Parameter(label = "Method", choices = {"sefa", PCA}, persist = false,
             attrs = @Attr(name = CommandParameter.HEADING, value = "Directions"),
-            description = "sefa: the singular vectors of some layers' style weights (closed-form factorization); pca: the principal components"
-                    + " of w (GANSpace).")
+            description = "sefa: the singular vectors of some layers' style weights (closed-form factorization); pca: the"
+                    + " principal components of w (GANSpace).")
     private String method = "sefa";
 
     @Parameter(label = "Layers", persist = false,
-            description = "For sefa, whose weights: like b16.*, or b4-b32 conv1, with commas between several; conv* for all convolutions.")
+            description = "For sefa, whose weights: like b16.*, or b4-b32 conv1, with commas between several; conv* for all"
+                    + " convolutions.")
     private String layers = "conv*";
 
     @Parameter(label = "Samples", min = "2", max = "10000000", persist = false,
@@ -75,7 +77,8 @@ public final class FindDirections extends DeviceCommand {
         Generator generator = generation.generator();
         int wanted = count == 0 ? generator.wSize() : count;
         if (wanted > generator.wSize()) {
-            throw new IllegalArgumentException("count: " + count + " directions were asked for, but w of this model has " + generator.wSize()
+            throw new IllegalArgumentException("count: " + count + " directions were asked for, but w of this model has "
+                    + generator.wSize()
                     + " numbers, and so many directions at most");
         }
         Directions found;

@@ -55,7 +55,8 @@ public abstract class ModelCommand extends DeviceCommand {
     }
 
     final GenerateOptions options(LatentSource latents, Optional<LatentSource.Drawn> mix, int mixAt, String noiseMaps) {
-        return options(latents, psi, cutoff, mean_samples, mean_seed, mix, mixAt, constant(NoiseMode.class, noise), noise_seed, noiseMaps,
+        return options(latents, psi, cutoff, mean_samples, mean_seed, mix, mixAt, constant(NoiseMode.class, noise), noise_seed,
+                noiseMaps,
                 batch);
     }
 

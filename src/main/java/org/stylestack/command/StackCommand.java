@@ -1,6 +1,7 @@
 package org.stylestack.command;
 
 import ij.ImagePlus;
+import ij.measure.ResultsTable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -10,6 +11,7 @@ import java.util.concurrent.CancellationException;
 import net.imglib2.img.Img;
 import net.imglib2.type.numeric.real.FloatType;
 import org.scijava.ItemIO;
+import org.scijava.ItemVisibility;
 import org.scijava.command.ContextCommand;
 import org.scijava.log.LogService;
 import org.scijava.plugin.Parameter;
@@ -45,6 +47,9 @@ public abstract class StackCommand extends ContextCommand {
     @Parameter(type = ItemIO.OUTPUT, label = "Stacks")
     private Map<String, ImagePlus> stacks;
 
+    @Parameter(type = ItemIO.OUTPUT, visibility = ItemVisibility.INVISIBLE, label = "Tables")
+    private Map<String, ResultsTable> tables;
+
     /** ContextCommand's own reason for cancelling is a plain field, which a thread at work need not see change. */
     private volatile boolean cancelled;
 
@@ -73,9 +78,15 @@ public abstract class StackCommand extends ContextCommand {
         StackSink sink = new StackSink();
         Provenance provenance = compute(sink, log, progress);
         give(sink.images());
+        tables = sink.tables();
         stacks = new LinkedHashMap<>();
         sink.stacks(provenance).forEach((output, stack) -> stacks.put(output.path(), stack));
         return stacks;
+    }
+
+    /** The tables that {@link #execute} made, by name. */
+    public final Map<String, ResultsTable> tables() {
+        return tables;
     }
 
     /**

@@ -1,5 +1,6 @@
 package org.stylestack.image;
 
+import ij.measure.ResultsTable;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,11 +25,14 @@ import org.stylestack.synthesis.Output;
  */
 public final class FolderSink implements Results, Closeable {
 
+    private static final String CSV = ".csv";
+
     private final Path target;
     private final Format format;
     private final boolean overwrite;
     private Optional<Path> growing = Optional.empty();
     private final Map<Output, OutputFile> files = new LinkedHashMap<>();
+    private final Map<String, ResultsTable> tables = new LinkedHashMap<>();
 
     /**
      * Waits for {@link #open}.
@@ -110,10 +114,15 @@ public final class FolderSink implements Results, Closeable {
         Stream<Path> files = format == Format.PNG && Slices.isImage(series.output())
                 ? LongStream.range(0, labels.count()).mapToObj(index -> path.resolve(labels.fileName(index) + ".png"))
                 : Stream.of(path);
+        requireFree(files);
+    }
+
+    private void requireFree(Stream<Path> files) throws IOException {
         Predicate<Path> taken = file -> Files.exists(file) && !(overwrite && Files.isRegularFile(file));
         Optional<Path> first = Files.isDirectory(target) ? files.filter(taken).findFirst() : Optional.empty();
         if (first.isPresent()) {
-            throw new IOException("out: " + first.get() + " is there already; choose another folder, or say that it may be overwritten");
+            throw new IOException("out: " + first.get() + " is there already; choose another folder, or say that it may be"
+                    + " overwritten");
         }
     }
 
@@ -131,6 +140,12 @@ public final class FolderSink implements Results, Closeable {
         } catch (IOException e) {
             throw new IOException("out: the folder " + place + " cannot be written; choose another folder", e);
         }
+    }
+
+    @Override
+    public ResultsTable table(String name) throws IOException {
+        requireFree(Stream.of(target.resolve(name + CSV)));
+        return tables.computeIfAbsent(name, key -> new ResultsTable());
     }
 
     @Override
@@ -158,10 +173,19 @@ public final class FolderSink implements Results, Closeable {
                 file.finish(provenance);
                 file.close();
             }
+            for (Map.Entry<String, ResultsTable> table : tables.entrySet()) {
+                write(table.getValue(), growing.orElseThrow().resolve(table.getKey() + CSV));
+            }
             return moveIntoPlace();
         } catch (IOException e) {
             throw failed(e);
         }
+    }
+
+    /** With nine significant digits, which tell any two float32 apart. */
+    private static void write(ResultsTable table, Path file) throws IOException {
+        table.setPrecision(-8);
+        table.saveAs(file.toString());
     }
 
     private List<Path> moveIntoPlace() throws IOException {

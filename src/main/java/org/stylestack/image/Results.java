@@ -1,5 +1,6 @@
 package org.stylestack.image;
 
+import ij.measure.ResultsTable;
 import java.io.IOException;
 import java.util.List;
 import org.stylestack.synthesis.OutputSink;
@@ -22,4 +23,12 @@ public interface Results extends OutputSink {
      * @throws IllegalArgumentException if the results go into files; the message is a sentence
      */
     void open(Series series, Pictures pictures);
+
+    /**
+     * A table for the command to fill: a window of ImageJ's, or a CSV file.
+     *
+     * @param name of the window, and of the file without its ending
+     * @throws IOException if a file of that name is there
+     */
+    ResultsTable table(String name) throws IOException;
 }

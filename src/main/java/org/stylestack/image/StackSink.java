@@ -2,6 +2,7 @@ package org.stylestack.image;
 
 import ij.ImagePlus;
 import ij.ImageStack;
+import ij.measure.ResultsTable;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,7 @@ public final class StackSink implements Results {
     private final Map<Output, Series> opened = new LinkedHashMap<>();
     private final Map<Output, PlanarImg<FloatType, FloatArray>> images = new LinkedHashMap<>();
     private final Map<Series, Pictures> virtual = new LinkedHashMap<>();
+    private final Map<String, ResultsTable> tables = new LinkedHashMap<>();
 
     /** Waits for {@link #open}. */
     public StackSink() {}
@@ -56,6 +58,16 @@ public final class StackSink implements Results {
     @Override
     public void open(Series series, Pictures pictures) {
         virtual.put(series, pictures);
+    }
+
+    @Override
+    public ResultsTable table(String name) {
+        return tables.computeIfAbsent(name, key -> new ResultsTable());
+    }
+
+    /** The tables by name. */
+    public Map<String, ResultsTable> tables() {
+        return tables;
     }
 
     @Override

@@ -75,6 +75,7 @@ public final class CommandPlugIn implements PlugIn {
         StackCommand command = declaration.create(values);
         try (StatusBar status = new StatusBar(declaration.label())) {
             command.execute(log(), status).values().forEach(CommandPlugIn::show);
+            command.tables().forEach((name, table) -> table.show(name));
         } catch (CancellationException e) {
             // What ImageJ's own commands throw: it ends a macro, and nothing is recorded.
             throw new RuntimeException(Macro.MACRO_CANCELED);

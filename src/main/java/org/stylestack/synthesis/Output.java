@@ -26,7 +26,9 @@ public record Output(Kind kind, String name) {
         /** z, w, and w+ after truncation and mixing. */
         LATENTS,
         /** What each layer's affine transformation makes of its w: one number an input channel. */
-        STYLES
+        STYLES,
+        /** What a command measures of any of these, under a name of its own: maps of numbers, C×H×W. */
+        MEASURED
     }
 
     public static final Output FACES = new Output(Kind.FACES, "");
@@ -37,6 +39,11 @@ public record Output(Kind kind, String name) {
     /** Faces, or pictures made of them, that a command gives under a name of its own. */
     public static Output pictures(String name) {
         return new Output(Kind.FACES, name);
+    }
+
+    /** A result that no layer gives: {@code spectra/b8.conv1}. */
+    public static Output measured(String name) {
+        return new Output(Kind.MEASURED, name);
     }
 
     public static Output skips(int resolution) {
@@ -63,7 +70,7 @@ public record Output(Kind kind, String name) {
     /** Where it belongs among files: {@code faces}, {@code skips/0004}, {@code layers/b4.conv1}. */
     public String path() {
         String folder = kind.name().toLowerCase(Locale.ROOT);
-        if (kind == Kind.FACES && !name.isEmpty()) {
+        if (kind == Kind.MEASURED || kind == Kind.FACES && !name.isEmpty()) {
             return name;
         }
         return name.isEmpty() ? folder : folder + "/" + name;

@@ -39,7 +39,8 @@ class DirectionsTest {
     }
 
     private List<ConvolutionParameters> layers(String text) {
-        List<String> names = LayerNames.choose("layers", text, generator.layers().stream().map(ConvolutionParameters::name).toList());
+        List<String> names = LayerNames.choose("layers", text,
+                generator.layers().stream().map(ConvolutionParameters::name).toList());
         return generator.layers().stream().filter(layer -> names.contains(layer.name())).toList();
     }
 
@@ -141,7 +142,8 @@ class DirectionsTest {
         float[] wPlus = {0, 1, 2, 3, 4, 5, 10, 11, 12, 13, 14, 15};
         BitSet second = new BitSet();
         second.set(1);
-        DirectionSeries series = new DirectionSeries(wPlus, new long[] {7, 9}, directions.step(1), Strengths.parse("strength", "-1:2:3"), second);
+        DirectionSeries series = new DirectionSeries(wPlus, new long[] {7, 9}, directions.step(1), Strengths.parse("strength",
+                "-1:2:3"), second);
         assertEquals(6, series.count());
         assertEquals(9, series.sampleSeed(3));
         assertEquals(0.5, series.strength(4));
@@ -161,13 +163,15 @@ class DirectionsTest {
 
     @Test
     void layersAreNamedByResolutionAndKind() {
-        List<String> names = List.of("b4.conv1", "b4.torgb", "b8.conv0", "b8.conv1", "b8.torgb", "b16.conv0", "b16.conv1", "b16.torgb");
+        List<String> names = List.of("b4.conv1", "b4.torgb", "b8.conv0", "b8.conv1", "b8.torgb", "b16.conv0", "b16.conv1",
+                "b16.torgb");
         assertEquals(List.of("b8.conv0", "b8.conv1", "b8.torgb"), LayerNames.choose("layers", "b8.*", names));
         assertEquals(List.of("b4.conv1", "b8.conv1", "b16.torgb"), LayerNames.choose("layers", "b16.torgb,B4 - b8 conv1", names));
         assertEquals(List.of("b16.conv0", "b16.conv1", "b16.torgb"), LayerNames.choose("layers", "b16", names));
         assertEquals(names, LayerNames.choose("layers", "*", names));
         for (String wrong : List.of("b32", "conv2", "b8.conv0;", "b8,,b4")) {
-            String message = assertThrows(IllegalArgumentException.class, () -> LayerNames.choose("layers", wrong, names)).getMessage();
+            String message = assertThrows(IllegalArgumentException.class, () -> LayerNames.choose("layers", wrong,
+                    names)).getMessage();
             assertTrue(message.contains("means no layer of this model; write b16.*"), message);
         }
     }

@@ -42,7 +42,8 @@ class DirectionsCommandTest {
     private Path folder;
 
     private Shell directions(String arguments) {
-        return Shell.run(("directions " + arguments + " --device java --model " + MODEL + " --out " + folder.resolve("d.safetensors")).split(" "));
+        return Shell.run(("directions " + arguments + " --device java --model " + MODEL + " --out "
+                + folder.resolve("d.safetensors")).split(" "));
     }
 
     private Shell edit(String arguments) {
@@ -57,7 +58,8 @@ class DirectionsCommandTest {
         Map<String, Tensor> tensors = TensorFile.open(folder.resolve("d.safetensors")).tensors();
         Fixtures.npy("analysis/sefa_directions.npy").assertClose(tensors.get("directions").floats());
         String header = Files.readString(folder.resolve("d.safetensors"), StandardCharsets.ISO_8859_1);
-        assertTrue(header.contains("\"method\":\"sefa\"") && header.contains("\"layers\":\"conv*\"") && header.contains("\"model_sha256\":"), header);
+        assertTrue(header.contains("\"method\":\"sefa\"") && header.contains("\"layers\":\"conv*\"")
+                && header.contains("\"model_sha256\":"), header);
     }
 
     @Test
@@ -102,7 +104,8 @@ class DirectionsCommandTest {
                 assertArrayEquals(expected[0], Arrays.copyOfRange(edited, n * PICTURE, (n + 1) * PICTURE), 1e-5f, "picture " + n);
             }
         }
-        Fixtures.golden("canon32", "seed85/img_const_psi0.7").assertClose(Arrays.copyOfRange(edited, 4 * PICTURE, 5 * PICTURE), 5e-5);
+        Fixtures.golden("canon32", "seed85/img_const_psi0.7").assertClose(Arrays.copyOfRange(edited, 4 * PICTURE, 5 * PICTURE),
+                5e-5);
     }
 
     @Test
@@ -118,10 +121,13 @@ class DirectionsCommandTest {
     @CsvSource(delimiter = '|', value = {
         "directions sefa                       | 2 | --out: no file is named; give one to write, like directions.safetensors",
         "directions ica --out x.safetensors    | 2 | method: \"ica\" is not allowed; give sefa, pca",
-        "directions sefa --layers b64 --out x.safetensors --model M | 2 | --layers: \"b64\" means no layer of this model; write b16.*",
-        "directions sefa --count 65 --out x.safetensors --model M   | 2 | --count: 65 directions were asked for, but w of this model has 64 numbers",
+        "directions sefa --layers b64 --out x.safetensors --model M | 2 | --layers: \"b64\" means no layer of this model; write"
+                + " b16.*",
+        "directions sefa --count 65 --out x.safetensors --model M   | 2 | --count: 65 directions were asked for, but w of this"
+                + " model has 64 numbers",
         "directions sefa --out no/such/x.safetensors                | 1 | --out: the folder",
-        "edit --out O                          | 2 | --directions: no file is named; make one by Directions..., or give one that is there",
+        "edit --out O                          | 2 | --directions: no file is named; make one by Directions..., or give one"
+                + " that is there",
         "edit --out O --directions M           | 1 | M: a tensor called directions or eigvec, or a single one, was expected",
         "edit --out O --directions D --component 64 --model M | 2 | --component: 64 is none of the 64 directions; give 0 to 63",
         "edit --out O --directions D --strength 1:2 --model M | 2 | --strength: \"1:2\" is no range of strengths",
@@ -144,7 +150,8 @@ class DirectionsCommandTest {
         byte[] before = Files.readAllBytes(folder.resolve("d.safetensors"));
         Shell shell = directions("sefa --count 2");
         assertEquals(1, shell.status());
-        assertTrue(shell.err().get(0).contains("is there already; choose another name, or say that it may be overwritten"), shell.err().toString());
+        assertTrue(shell.err().get(0).contains("is there already; choose another name, or say that it may be overwritten"),
+                shell.err().toString());
         assertArrayEquals(before, Files.readAllBytes(folder.resolve("d.safetensors")));
         assertEquals(0, directions("sefa --count 2 --overwrite").status());
     }

@@ -76,7 +76,8 @@ class CommandDeclarationTest {
         assertEquals(words(Rng.values()), FACES.parameter("rng").choices());
         assertEquals(words(NoiseMode.values()), FACES.parameter("noise").choices());
         assertEquals(words(Fallback.values()), FACES.parameter("fallback").choices());
-        assertEquals(words(Kind.values()), FACES.parameter("outputs").choices());
+        List<String> given = words(Kind.values()).stream().filter(word -> !word.equals("measured")).toList();
+        assertEquals(given, FACES.parameter("outputs").choices());
     }
 
     private static List<String> words(Enum<?>[] constants) {

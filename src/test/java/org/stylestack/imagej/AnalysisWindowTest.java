@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import ij.WindowManager;
+import ij.text.TextWindow;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,11 +31,26 @@ class AnalysisWindowTest {
     @Test
     void editAlongADirectionThatWasFound(@TempDir Path folder) {
         String file = folder.resolve("pca.safetensors").toString();
-        assertNull(ImageJWindow.runMacro("run(\"Directions...\", \"method=pca samples=1000 count=5 device=java out=[" + file + "]\");"));
+        assertNull(ImageJWindow.runMacro("run(\"Directions...\", \"method=pca samples=1000 count=5 device=java out=[" + file
+                + "]\");"));
         assertEquals(List.of(), ImageJWindow.titles());
         assertNull(ImageJWindow.runMacro("run(\"Edit Along Direction...\", \"seeds=3,5 directions=[" + file
                 + "] component=1 strength=-2:2:5 layers=coarse psi=0.7 device=java\");"));
         assertEquals("seed 5 component 1 strength -1 psi 0.7", WindowManager.getImage("edit").getStack().getSliceLabel(7));
         assertEquals(10, WindowManager.getImage("edit").getStackSize());
+    }
+
+    @Test
+    void inspectLayers() {
+        assertNull(ImageJWindow.runMacro("""
+                run("Inspect Layers...", "seeds=3-4 layers=[b16.*, b8 conv1] most=3 outputs=maps,statistics,spectra device=java");
+                """));
+        assertEquals("[layers b16.conv0, layers b16.conv1, layers b8.conv1, spectra b16.conv0, spectra b16.conv1, spectra"
+                + " b8.conv1]",
+                ImageJWindow.titles().toString());
+        assertEquals(6, WindowManager.getImage("layers b16.conv1").getStackSize());
+        TextWindow table = (TextWindow) WindowManager.getWindow("statistics");
+        assertEquals("b8.conv1", table.getResultsTable().getStringValue("Layer", 0));
+        table.close(false);
     }
 }

@@ -64,11 +64,12 @@ public record OpenClDevice(
     public enum Kind { GPU, CPU, OTHER }
 
     /**
-     * All devices of all platforms.
+     * All devices of all platforms. One caller at a time: drivers set themselves up when they are first asked, and PoCL crashes
+     * where two threads ask first.
      *
      * @throws OpenClUnavailable if the machine has no OpenCL loader, or the loader no driver; the message says which
      */
-    public static List<OpenClDevice> list() throws OpenClUnavailable {
+    public static synchronized List<OpenClDevice> list() throws OpenClUnavailable {
         int[] count = new int[1];
         int status;
         try {
