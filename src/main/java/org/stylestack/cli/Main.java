@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
 import org.stylestack.command.EditDirection;
 import org.stylestack.command.InspectLayers;
 import org.stylestack.command.MixStyles;
+import org.stylestack.command.ShowPyramid;
 import org.stylestack.command.Version;
 import org.stylestack.command.WalkLatents;
 import org.stylestack.layer.DeviceException;
@@ -59,6 +60,9 @@ public final class Main {
                 "stylestack walk --seeds 0-5 --space w --curve cubic --looped true --frames 250 --format avi --out film"));
         main.addSubcommand(FolderCommand.create("layers", InspectLayers.class, interrupt,
                 "stylestack layers --seeds 0 --layers \"b16.*, b32 conv1\" --most 8 --save maps,statistics,spectra --out layers"));
+        main.addSubcommand(FolderCommand.create("pyramid", ShowPyramid.class, interrupt,
+                "stylestack pyramid --seeds 0-3 --out pyramid",
+                "stylestack pyramid --seeds 42 --size native --save rgb --format npy --out arrays"));
         main.addSubcommand(DirectionsCommand.create(interrupt));
         main.addSubcommand(FolderCommand.create("edit", EditDirection.class, interrupt,
                 "stylestack edit --seeds 0-3 --directions pca.safetensors --component 0 --strength -3:3:7 --layers 0-7 --out edited"));

@@ -158,6 +158,15 @@ public final class OpenModel implements AutoCloseable {
         Synthesis.run(network, recipe(latents, mix, wanted), sink, logged(progress));
     }
 
+    /**
+     * Computes what is wanted of one of the latents, with the noise of the recipe.
+     *
+     * @param sink gets it on this thread, and may use the device
+     */
+    void synthesizeOne(LatentSource latents, long index, Set<Output.Kind> wanted, OutputSink sink, Progress progress) throws IOException {
+        network.synthesize(wPlus(latents, index), noise, new long[] {latents.sampleSeed(index)}, index, wanted, sink, progress);
+    }
+
     private Recipe recipe(LatentSource latents, Optional<Recipe.Mix> mix, Set<Output.Kind> wanted) {
         return new Recipe(latents, label, truncation, mix, noise, wanted, batch);
     }

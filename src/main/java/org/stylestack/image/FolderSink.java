@@ -89,10 +89,11 @@ public final class FolderSink implements Results, Closeable {
             return one.w() == 1 ? new NpyFile(file, count, one.c()) : new NpyFile(file, count, one.c(), one.w());
         }
         return switch (format) {
-            case NPY -> new NpyFile(file, count, one.c(), one.h(), one.w());
+            case NPY -> series.depth() == 0 ? new NpyFile(file, count, one.c(), one.h(), one.w())
+                    : new NpyFile(file, count / series.depth(), series.depth(), one.c(), one.h(), one.w());
             case TIFF -> new TiffFile(file, series);
             case PNG -> new PngFiles(file, series);
-            case AVI -> new AviFile(file, series);
+            case AVI -> new AviFile(file, series.asFilm());
         };
     }
 

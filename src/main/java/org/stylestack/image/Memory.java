@@ -17,7 +17,7 @@ final class Memory {
         long samples = 0;
         for (Series series : all) {
             Shape one = series.one();
-            double numbers = one.count() + (Slices.isPicture(series.output()) ? (double) one.h() * one.w() : 0);
+            double numbers = one.count() + (series.isInBytes() ? (double) one.h() * one.w() : 0);
             needed += numbers * series.labels().count() * Float.BYTES;
             samples = Math.max(samples, series.labels().count());
         }

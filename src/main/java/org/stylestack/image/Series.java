@@ -13,8 +13,15 @@ import org.stylestack.synthesis.Outputs;
  * @param one        the shape of one sample, as an {@link org.stylestack.synthesis.OutputSink} gets it
  * @param labels     of all its samples
  * @param resolution of the whole picture, in whose pixels the stack is calibrated
+ * @param depth      how many samples after one another lie along z, and the next as many at the next t; 0 for all along z
+ * @param exact      whether stacks hold pictures as they are, in float32, and not as 8 bits
  */
-public record Series(Output output, Shape one, Labels labels, int resolution) {
+public record Series(Output output, Shape one, Labels labels, int resolution, int depth, boolean exact) {
+
+    /** Samples along z, and pictures in 8 bits. */
+    public Series(Output output, Shape one, Labels labels, int resolution) {
+        this(output, one, labels, resolution, 0, false);
+    }
 
     /** What a generator gives of the kinds that are wanted. */
     public static List<Series> of(Generator generator, Set<Output.Kind> wanted, Samples samples) {
@@ -28,6 +35,21 @@ public record Series(Output output, Shape one, Labels labels, int resolution) {
         return new Series(Output.pictures(name), new Shape(1, generator.imageChannels(), size, size), labels, size);
     }
 
+    /** The same with pictures in float32. */
+    public Series inFloats() {
+        return new Series(output, one, labels, resolution, depth, true);
+    }
+
+    /** The same for films: 8 bits, a sample a frame. */
+    Series asFilm() {
+        return new Series(output, one, labels, resolution);
+    }
+
+    /** Whether a sample is shown as a picture in 8 bits. */
+    boolean isInBytes() {
+        return !exact && Slices.isPicture(output);
+    }
+
     /** Sample for sample in the shape of an image: vectors lie along x, and the vectors of w+ below one another. */
     Shape imageShape() {
         return Slices.imageShape(output, one);
@@ -35,6 +57,7 @@ public record Series(Output output, Shape one, Labels labels, int resolution) {
 
     Slices slices() {
         Shape image = imageShape();
-        return new Slices(output, new Shape(Math.toIntExact(labels.count()), image.c(), image.h(), image.w()), labels, resolution);
+        Shape all = new Shape(Math.toIntExact(labels.count()), image.c(), image.h(), image.w());
+        return new Slices(output, all, labels, resolution, depth == 0 ? all.n() : depth, isInBytes());
     }
 }

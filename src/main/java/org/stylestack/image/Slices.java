@@ -20,8 +20,14 @@ import org.stylestack.synthesis.Output.Kind;
  * @param shape      of all samples
  * @param labels     of the samples
  * @param resolution of the face, in whose pixels the stack is calibrated
+ * @param depth      samples along z; the next lie at the next t
+ * @param inBytes    whether they are shown in 8 bits
  */
-record Slices(Output output, Shape shape, Labels labels, int resolution) {
+record Slices(Output output, Shape shape, Labels labels, int resolution, int depth, boolean inBytes) {
+
+    /** The range of pictures, in which those of float32 are shown. */
+    private static final double BLACK = -1;
+    private static final double WHITE = 1;
 
     /** An output's shape as an image: vectors lie along x, and the vectors of w+ below one another. */
     static Shape imageShape(Output output, Shape shape) {
@@ -42,7 +48,7 @@ record Slices(Output output, Shape shape, Labels labels, int resolution) {
     }
 
     private boolean isColour() {
-        return isPicture(output) && shape.c() == 3;
+        return inBytes && shape.c() == 3;
     }
 
     /** Slices of one sample. */
@@ -72,7 +78,7 @@ record Slices(Output output, Shape shape, Labels labels, int resolution) {
             colour.setRGB(red, green, blue);
             return colour;
         }
-        return isPicture(output)
+        return inBytes
                 ? new ByteProcessor(shape.w(), shape.h(), bytes(plane.apply(index)))
                 : new FloatProcessor(shape.w(), shape.h(), plane.apply(index));
     }
@@ -90,12 +96,19 @@ record Slices(Output output, Shape shape, Labels labels, int resolution) {
         return (int) Math.max(0, Math.min(255, x * 127.5f + 128));
     }
 
-    /** The hyperstack of these slices, labelled and calibrated: samples along z. */
+    /** The hyperstack of these slices, labelled and calibrated: samples along z, then along t. */
     ImagePlus show(ImageStack stack, Provenance provenance) {
         ImagePlus image = new ImagePlus(output.path().replace('/', ' '), stack);
-        image.setDimensions(channels(), shape.n(), 1);
+        image.setDimensions(channels(), depth, shape.n() / depth);
         if (channels() > 1) {
-            image = new CompositeImage(image, CompositeImage.GRAYSCALE);
+            boolean isColour = isPicture(output) && channels() == 3;
+            image = new CompositeImage(image, isColour ? CompositeImage.COMPOSITE : CompositeImage.GRAYSCALE);
+        }
+        if (isPicture(output) && !inBytes) {
+            for (int c = channels(); c >= 1; c--) {
+                image.setC(c);
+                image.setDisplayRange(BLACK, WHITE);
+            }
         }
         image.setOpenAsHyperStack(count() > 1);
         Calibration calibration = new Calibration();

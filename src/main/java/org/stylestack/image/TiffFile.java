@@ -1,5 +1,6 @@
 package org.stylestack.image;
 
+import ij.CompositeImage;
 import ij.ImagePlus;
 import ij.io.FileInfo;
 import ij.io.FileSaver;
@@ -35,7 +36,11 @@ final class TiffFile implements OutputFile {
         FileInfo info = image.getFileInfo();
         info.virtualStack = stack;
         info.nImages = slices.count();
-        info.description = new FileSaver(image).getDescriptionString();
+        FileSaver saver = new FileSaver(image);
+        info.description = saver.getDescriptionString();
+        if (image.isComposite() && ((CompositeImage) image).getMode() == CompositeImage.COMPOSITE) {
+            saver.saveDisplayRangesAndLuts(image, info);
+        }
         info.info = image.getInfoProperty();
         info.sliceLabels = new String[slices.count()];
         for (int k = 0; k < slices.count(); k++) {

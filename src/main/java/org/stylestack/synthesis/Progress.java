@@ -30,6 +30,16 @@ public interface Progress {
 
     /** The progress of a part of the work, from one share to another. */
     default Progress part(double from, double to) {
+        return part(from, to, "");
+    }
+
+    /** The progress of some faces of all: {@code "face 3 of 8, "} and what is computed of it. */
+    default Progress faces(long first, int batch, long count) {
+        String faces = batch == 1 ? "face " + (first + 1) : "faces " + (first + 1) + "–" + (first + batch);
+        return part((double) first / count, (double) (first + batch) / count, faces + " of " + count + ", ");
+    }
+
+    private Progress part(double from, double to, String prefix) {
         Progress whole = this;
         return new Progress() {
             @Override
@@ -39,7 +49,7 @@ public interface Progress {
 
             @Override
             public void report(double done, String what) {
-                whole.report(from + done * (to - from), what);
+                whole.report(from + done * (to - from), prefix + what);
             }
 
             @Override

@@ -99,18 +99,7 @@ public final class Synthesis {
     private void runBatch(long first, int batch, long count, OutputSink outputs) throws IOException {
         long[] seeds = new long[batch];
         Arrays.setAll(seeds, n -> recipe.latents().sampleSeed(first + n));
-        Progress ofBatch = new Progress() {
-            @Override
-            public boolean isCancelled() {
-                return progress.isCancelled();
-            }
-
-            @Override
-            public void report(double done, String what) {
-                String faces = batch == 1 ? "face " + (first + 1) : "faces " + (first + 1) + "–" + (first + batch);
-                progress.report((first + done * batch) / count, faces + " of " + count + ", " + what);
-            }
-        };
+        Progress ofBatch = progress.faces(first, batch, count);
         if (recipe.latents() instanceof LatentSource.Styles given) {
             network.synthesize(batchOf(given, first, batch), recipe.noise(), seeds, first, recipe.outputs(), outputs, ofBatch);
         } else {

@@ -83,6 +83,12 @@ class RegenerateCommandTest {
     }
 
     @Test
+    void pyramids() throws IOException {
+        make("pyramid --seeds 0-1 --device java");
+        assertMadeAgain("skips.tif");
+    }
+
+    @Test
     void saysThatTheModelIsGoneOrAnother() throws IOException {
         make("generate --save faces --seeds 0 --device java");
         Files.copy(Fixtures.model("nano8.safetensors"), model, StandardCopyOption.REPLACE_EXISTING);

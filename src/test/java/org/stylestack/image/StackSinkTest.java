@@ -86,7 +86,7 @@ class StackSinkTest {
     @Test
     void roundingClampsAndTruncates() {
         Samples samples = new Samples(seeds("0"), Optional.empty(), 1);
-        Slices slices = new Slices(Output.FACES, new Shape(1, 1, 1, 5), samples, 5);
+        Slices slices = new Slices(Output.FACES, new Shape(1, 1, 1, 5), samples, 5, 1, true);
         float[] values = {-2, -1, 0, 0.999f, 7};
         assertArrayEquals(new byte[] {0, 0, (byte) 128, (byte) 255, (byte) 255}, (byte[]) slices.slice(0, index -> values).getPixels());
     }

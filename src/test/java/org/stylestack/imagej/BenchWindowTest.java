@@ -61,4 +61,14 @@ class BenchWindowTest {
         assertNull(ImageJWindow.runMacro("run(\"Latent Walk...\", \"seeds=0-2 frames=3 device=java\");"));
         assertArrayEquals(last, (int[]) WindowManager.getImage("walk").getStack().getPixels(3));
     }
+
+    @Test
+    void skipPyramid() {
+        assertNull(ImageJWindow.runMacro("run(\"Skip Pyramid...\", \"seeds=3,5 psi=0.7 device=java\"); Stack.setPosition(2, 3, 2);"));
+        assertEquals("[rgb, skips]", ImageJWindow.titles().toString());
+        ImagePlus skips = WindowManager.getImage("skips");
+        assertArrayEquals(new int[] {64, 64, 3, 5, 2}, skips.getDimensions());
+        assertEquals("seed 5 psi 0.7 16×16 channel 1", skips.getStack().getSliceLabel(skips.getStackIndex(2, 3, 2)));
+        assertEquals(1, skips.getDisplayRangeMax());
+    }
 }
