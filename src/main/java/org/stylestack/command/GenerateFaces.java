@@ -31,7 +31,7 @@ import org.stylestack.synthesis.Progress;
  * run("Generate Faces...", "seeds=0-7,42 psi=0.7");
  * }</pre>
  *
- * Invisible to SciJava's menus, since plugins.config makes the entry: see {@code CommandPlugIn}.
+ * Invisible to SciJava's menus, since plugins.config makes the entry: see {@code MenuEntry}.
  */
 @Plugin(type = Command.class, menuPath = "Plugins>StyleStack>Generate Faces...", headless = true, visible = false,
         description = "Generates faces, and what each layer makes of them, as image stacks.")

@@ -17,8 +17,7 @@ import org.stylestack.command.StackCommand;
 import org.stylestack.layer.DeviceException;
 
 /**
- * A command's entry in ImageJ's menus, as plugins.config has it:
- * {@code Plugins>StyleStack, "Generate Faces...", org.stylestack.imagej.CommandPlugIn("org.stylestack.command.GenerateFaces")}.
+ * Runs a command from ImageJ's menus, where {@link MenuEntry} stands for it, and from macros.
  * <p>
  * It serves plain ImageJ and Fiji alike. Fiji reads plugins.config, too; were the SciJava commands visible besides, they would
  * take over the menu's entries, but the search bar would list both. So SciJava runs them for scripts, by class, and dialog,
