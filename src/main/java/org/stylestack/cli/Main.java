@@ -8,6 +8,7 @@ import java.util.concurrent.CancellationException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.stylestack.command.EditDirection;
+import org.stylestack.command.EditRegion;
 import org.stylestack.command.InspectLayers;
 import org.stylestack.command.MixStyles;
 import org.stylestack.command.ShowPyramid;
@@ -66,6 +67,8 @@ public final class Main {
         main.addSubcommand(DirectionsCommand.create(interrupt));
         main.addSubcommand(FolderCommand.create("edit", EditDirection.class, interrupt,
                 "stylestack edit --seeds 0-3 --directions pca.safetensors --component 0 --strength -3:3:7 --layers 0-7 --out edited"));
+        main.addSubcommand(FolderCommand.create("region", EditRegion.class, interrupt,
+                "stylestack region --seeds 0 --second 7 --roi 16,24,32,16 --layers b4-b16 --feather 2 --out edited"));
         main.addSubcommand(RegenerateCommand.create(interrupt));
         main.addSubcommand(BenchCommand.create(interrupt));
         main.addSubcommand(TuneCommand.create(interrupt));

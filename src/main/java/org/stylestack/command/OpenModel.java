@@ -8,6 +8,7 @@ import org.stylestack.latent.Truncation;
 import org.stylestack.layer.Layers;
 import org.stylestack.synthesis.LatentSource;
 import org.stylestack.synthesis.Latents;
+import org.stylestack.synthesis.MapEdit;
 import org.stylestack.synthesis.MeanLatent;
 import org.stylestack.synthesis.Network;
 import org.stylestack.synthesis.Noise;
@@ -151,6 +152,13 @@ public final class OpenModel implements AutoCloseable {
     public void pictures(String name, LatentSource latents, OutputSink sink, Progress progress) throws IOException {
         OutputSink named = (output, first, shape, values) -> sink.accept(Output.pictures(name), first, shape, values);
         synthesize(latents, Set.of(Output.Kind.FACES), named, progress);
+    }
+
+    /** Computes what is wanted of latents whose maps are changed on their way. */
+    public void synthesize(LatentSource latents, Set<Output.Kind> wanted, MapEdit edit, OutputSink sink, Progress progress)
+            throws IOException {
+        Recipe recipe = new Recipe(latents, label, truncation, Optional.empty(), noise, wanted, batch, edit);
+        Synthesis.run(network, recipe, sink, logged(progress));
     }
 
     void synthesize(LatentSource latents, Optional<Recipe.Mix> mix, Set<Output.Kind> wanted, OutputSink sink, Progress progress)

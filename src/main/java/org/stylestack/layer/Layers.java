@@ -55,6 +55,14 @@ public interface Layers extends AutoCloseable {
     DeviceTensor add(DeviceTensor a, DeviceTensor b);
 
     /**
+     * Blends the first sample of each pair with the second under a mask: {@code x₀·(1 − m) + x₁·m}; the second stays as it is.
+     *
+     * @param x    2N×C×H×W
+     * @param mask 1×1×H×W, 0 to 1
+     */
+    DeviceTensor blendPairs(DeviceTensor x, DeviceTensor mask);
+
+    /**
      * The skip connection: {@code own + upsample2d(below)}.
      *
      * @param below N×C×H×W

@@ -101,6 +101,11 @@ public final class ProfiledLayers implements Layers {
     }
 
     @Override
+    public DeviceTensor blendPairs(DeviceTensor x, DeviceTensor mask) {
+        return run("blend", x.shape().count() + mask.shape().count(), y -> 3.0 * y.count(), () -> layers.blendPairs(x, mask));
+    }
+
+    @Override
     public DeviceTensor upsampleAndAdd(DeviceTensor below, Filter filter, DeviceTensor own) {
         // Of the filter's taps each pixel meets a quarter that are not zeros.
         double operations = 1 + 2.0 * filter.height() * filter.width() / 4;

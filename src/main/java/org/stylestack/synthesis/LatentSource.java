@@ -16,6 +16,11 @@ public sealed interface LatentSource {
         return index;
     }
 
+    /** How many samples, one after the other, are always computed in one batch, since they depend on one another. */
+    default int together() {
+        return 1;
+    }
+
     /** z drawn by seed. */
     record Drawn(Seeds seeds, Rng rng) implements LatentSource {
         @Override

@@ -143,7 +143,13 @@ public final class Network implements AutoCloseable {
      */
     public void synthesize(float[] wPlus, Noise noise, long[] sampleSeeds, long first, Set<Output.Kind> wanted, OutputSink sink,
             Progress progress) throws IOException {
-        synthesize(() -> stylesOf(wPlus), noise, sampleSeeds, first, wanted, sink, progress);
+        synthesize(wPlus, noise, MapEdit.NONE, sampleSeeds, first, wanted, sink, progress);
+    }
+
+    /** The same, with maps that are changed on their way. */
+    void synthesize(float[] wPlus, Noise noise, MapEdit edit, long[] sampleSeeds, long first, Set<Output.Kind> wanted,
+            OutputSink sink, Progress progress) throws IOException {
+        synthesize(() -> stylesOf(wPlus), noise, edit, sampleSeeds, first, wanted, sink, progress);
     }
 
     /**
@@ -152,9 +158,9 @@ public final class Network implements AutoCloseable {
      * @param styles by layer name, N×inputs, for every layer
      * @see #synthesize(float[], Noise, long[], long, Set, OutputSink, Progress)
      */
-    public void synthesize(Map<String, float[]> styles, Noise noise, long[] sampleSeeds, long first, Set<Output.Kind> wanted,
-            OutputSink sink, Progress progress) throws IOException {
-        synthesize(() -> upload(styles, sampleSeeds.length), noise, sampleSeeds, first, wanted, sink, progress);
+    void synthesize(Map<String, float[]> styles, Noise noise, MapEdit edit, long[] sampleSeeds, long first,
+            Set<Output.Kind> wanted, OutputSink sink, Progress progress) throws IOException {
+        synthesize(() -> upload(styles, sampleSeeds.length), noise, edit, sampleSeeds, first, wanted, sink, progress);
     }
 
     private Map<String, DeviceTensor> upload(Map<String, float[]> styles, int samples) {
@@ -164,14 +170,14 @@ public final class Network implements AutoCloseable {
         return uploaded;
     }
 
-    private void synthesize(Supplier<Map<String, DeviceTensor>> styles, Noise noise, long[] sampleSeeds, long first,
+    private void synthesize(Supplier<Map<String, DeviceTensor>> styles, Noise noise, MapEdit edit, long[] sampleSeeds, long first,
             Set<Output.Kind> wanted, OutputSink sink, Progress progress) throws IOException {
         layers.watch(progress::isCancelled);
         try {
             DeviceTensor x = constant(sampleSeeds.length);
             Map<String, DeviceTensor> planes = noisePlanes.of(noise, sampleSeeds);
             try (Layers.Scope scope = layers.scope()) {
-                new SynthesisPass(this, layers, x, styles.get(), planes, first, wanted, sink, progress).run();
+                new SynthesisPass(this, layers, x, styles.get(), planes, edit, first, wanted, sink, progress).run();
             }
         } finally {
             layers.watch(() -> false);

@@ -14,9 +14,16 @@ import org.stylestack.latent.Truncation;
  * @param noise      of the layers
  * @param outputs    what is wanted
  * @param batch      samples computed at once, fewer where the device's memory holds fewer; 0 lets their size decide
+ * @param edit       what changes maps on their way
  */
 public record Recipe(LatentSource latents, float[] label, Truncation truncation, Optional<Mix> mixing, Noise noise,
-        Set<Output.Kind> outputs, int batch) {
+        Set<Output.Kind> outputs, int batch, MapEdit edit) {
+
+    /** With maps as the layers make them. */
+    public Recipe(LatentSource latents, float[] label, Truncation truncation, Optional<Mix> mixing, Noise noise,
+            Set<Output.Kind> outputs, int batch) {
+        this(latents, label, truncation, mixing, noise, outputs, batch, MapEdit.NONE);
+    }
 
     /**
      * Style mixing.

@@ -54,10 +54,10 @@ public final class Synthesis {
                     runBatch(first, samples, count, outputs);
                     first += samples;
                 } catch (DeviceMemoryException full) {
-                    if (samples == 1) {
+                    if (samples == recipe.latents().together()) {
                         throw full;
                     }
-                    batch = samples / 2;
+                    batch = whole(samples / 2);
                     progress.note(full.getMessage() + "; " + batch + (batch == 1 ? " face" : " faces") + " at once will be tried");
                 }
             }
@@ -84,7 +84,13 @@ public final class Synthesis {
             progress.note("batch: " + wanted + " faces at once need more memory than the device has; " + largest
                     + (largest == 1 ? " is" : " are") + " computed at once");
         }
-        return Math.min(wanted, largest);
+        return whole(Math.min(wanted, largest));
+    }
+
+    /** As many samples, or a few less or more, so that none is parted from those that it goes together with. */
+    private int whole(int samples) {
+        int together = recipe.latents().together();
+        return Math.max(1, samples / together) * together;
     }
 
     private int usualBatch() {
@@ -101,9 +107,11 @@ public final class Synthesis {
         Arrays.setAll(seeds, n -> recipe.latents().sampleSeed(first + n));
         Progress ofBatch = progress.faces(first, batch, count);
         if (recipe.latents() instanceof LatentSource.Styles given) {
-            network.synthesize(batchOf(given, first, batch), recipe.noise(), seeds, first, recipe.outputs(), outputs, ofBatch);
+            network.synthesize(batchOf(given, first, batch), recipe.noise(), recipe.edit(), seeds, first, recipe.outputs(), outputs,
+                    ofBatch);
         } else {
-            network.synthesize(latents.wPlus(first, batch, outputs), recipe.noise(), seeds, first, recipe.outputs(), outputs, ofBatch);
+            network.synthesize(latents.wPlus(first, batch, outputs), recipe.noise(), recipe.edit(), seeds, first, recipe.outputs(),
+                    outputs, ofBatch);
         }
     }
 

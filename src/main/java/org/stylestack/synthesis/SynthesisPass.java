@@ -23,6 +23,7 @@ final class SynthesisPass {
     private final DeviceTensor constant;
     private final Map<String, DeviceTensor> styles;
     private final Map<String, DeviceTensor> noise;
+    private final MapEdit edit;
     private final long first;
     private final Set<Output.Kind> wanted;
     private final OutputSink sink;
@@ -34,16 +35,18 @@ final class SynthesisPass {
      * @param constant the input of the first block, N×C×4×4; it outlives the pass
      * @param styles   by layer name, N×inputs
      * @param noise    by layer name, for the layers that take some
+     * @param edit     what changes maps on their way
      * @param first    index of the first sample, for the sink
      */
     SynthesisPass(Network network, Layers layers, DeviceTensor constant, Map<String, DeviceTensor> styles,
-            Map<String, DeviceTensor> noise, long first, Set<Output.Kind> wanted, OutputSink sink, Progress progress) {
+            Map<String, DeviceTensor> noise, MapEdit edit, long first, Set<Output.Kind> wanted, OutputSink sink, Progress progress) {
         this.network = network;
         this.generator = network.generator();
         this.layers = layers;
         this.constant = constant;
         this.styles = styles;
         this.noise = noise;
+        this.edit = edit;
         this.first = first;
         this.wanted = wanted;
         this.sink = sink;
@@ -93,8 +96,13 @@ final class SynthesisPass {
     }
 
     private DeviceTensor apply(ConvolutionParameters layer, DeviceTensor input) {
-        return network.convolution(layer).apply(input, Optional.ofNullable(styles.get(layer.name())),
+        DeviceTensor map = network.convolution(layer).apply(input, Optional.ofNullable(styles.get(layer.name())),
                 Optional.ofNullable(noise.get(layer.name())));
+        DeviceTensor edited = edit.apply(layers, layer.name(), map);
+        if (edited != map) {
+            map.close();
+        }
+        return edited;
     }
 
     private void addRgb(SynthesisBlock block, ConvolutionParameters toRgb) throws IOException {

@@ -144,6 +144,21 @@ public class KernelLayers implements Layers {
     }
 
     @Override
+    public DeviceTensor blendPairs(DeviceTensor x, DeviceTensor mask) {
+        Shape shape = x.shape();
+        KernelTensor y = allocate(shape);
+        BlendPairsKernel kernel = new BlendPairsKernel();
+        kernel.x = array(x);
+        kernel.mask = array(mask);
+        kernel.y = array(y);
+        kernel.channels = shape.c();
+        kernel.height = shape.h();
+        kernel.width = shape.w();
+        launch(kernel, shape.n() * shape.c() * shape.h(), 3L * shape.w());
+        return y;
+    }
+
+    @Override
     public DeviceTensor upsampleAndAdd(DeviceTensor below, Filter filter, DeviceTensor own) {
         try (DeviceTensor upsampled = resample(below, filter, Resample.doubling(filter.height(), filter.width()))) {
             return add(own, upsampled);

@@ -140,6 +140,11 @@ public final class JvmLayers implements Layers {
     }
 
     @Override
+    public DeviceTensor blendPairs(DeviceTensor x, DeviceTensor mask) {
+        return general.blendPairs(x, mask);
+    }
+
+    @Override
     public DeviceTensor resample(DeviceTensor x, Filter filter, Resample resample) {
         return general.resample(x, filter, resample);
     }

@@ -255,6 +255,13 @@ final class CpuLayers implements Layers {
     }
 
     @Override
+    public DeviceTensor blendPairs(DeviceTensor x, DeviceTensor mask) {
+        try (Borrowed plain = plain(x)) {
+            return general.blendPairs(plain.tensor(), mask);
+        }
+    }
+
+    @Override
     public DeviceTensor resample(DeviceTensor x, Filter filter, Resample resample) {
         try (Borrowed plain = plain(x)) {
             return general.resample(plain.tensor(), filter, resample);
