@@ -1,10 +1,15 @@
 package org.stylestack.command;
 
+import java.io.IOException;
 import java.util.Optional;
 import org.scijava.plugin.Attr;
 import org.scijava.plugin.Parameter;
+import org.stylestack.image.Provenance;
+import org.stylestack.image.Results;
 import org.stylestack.image.Samples;
+import org.stylestack.image.Series;
 import org.stylestack.synthesis.LatentSource;
+import org.stylestack.synthesis.Progress;
 
 /**
  * A command that makes faces: how truncated, and with what noise. A subclass adds what it asks for, and computes in few lines:
@@ -58,6 +63,24 @@ public abstract class ModelCommand extends DeviceCommand {
         return options(latents, psi, cutoff, mean_samples, mean_seed, mix, mixAt, constant(NoiseMode.class, noise), noise_seed,
                 noiseMaps,
                 batch);
+    }
+
+    /** What a model makes of a command's parameters. */
+    interface OfModel {
+        LatentSource latents(OpenModel model) throws IOException;
+    }
+
+    /** Opens a stack of faces that are computed when they are looked at; it holds the device until its window closes. */
+    final Provenance view(Generation generation, Series series, OfModel of, Results results, Progress progress)
+            throws IOException {
+        OpenModel model = generation.open(progress);
+        try {
+            results.open(series, new ModelPictures(model, of.latents(model)));
+            return provenance(generation, model.device());
+        } catch (IOException | RuntimeException | Error e) {
+            model.close();
+            throw e;
+        }
     }
 
     protected final double psi() {

@@ -15,9 +15,9 @@ import org.stylestack.synthesis.Progress;
 record ModelPictures(OpenModel model, LatentSource latents) implements Pictures {
 
     @Override
-    public float[] picture(long index) throws IOException {
+    public float[] picture(long index, Progress progress) throws IOException {
         float[][] picture = new float[1][];
-        model.synthesizeOne(latents, index, Set.of(Kind.FACES), (output, first, shape, values) -> picture[0] = values, Progress.SILENT);
+        model.synthesizeOne(latents, index, Set.of(Kind.FACES), (output, first, shape, values) -> picture[0] = values, progress);
         return picture[0];
     }
 

@@ -68,14 +68,7 @@ public final class WalkLatents extends SeedsCommand {
         Labels labels = Labels.of(frames, index -> truncated("frame " + index), "frame%04d"::formatted);
         Series series = Series.pictures(generation.generator(), NAME, labels);
         if (virtual) {
-            OpenModel model = generation.open(progress);
-            try {
-                results.open(series, new ModelPictures(model, walk(model, latents, inZ)));
-                return provenance(generation, model.device());
-            } catch (IOException | RuntimeException | Error e) {
-                model.close();
-                throw e;
-            }
+            return view(generation, series, model -> walk(model, latents, inZ), results, progress);
         }
         results.open(List.of(series));
         return provenance(generation, generation.run(

@@ -79,7 +79,8 @@ public final class FolderSink implements Results, Closeable {
 
     @Override
     public void open(Series series, Pictures pictures) {
-        throw new IllegalArgumentException("virtual: files hold all pictures, none to be computed later; leave it out");
+        throw new IllegalArgumentException("virtual: files hold all pictures, none to be computed later; leave it out, or generate the faces that"
+                + " you want");
     }
 
     private OutputFile open(Path file, Series series) throws IOException {

@@ -4,11 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ij.ImagePlus;
 import ij.WindowManager;
+import ij.gui.ScrollbarWithLabel;
+import ij.gui.StackWindow;
 import java.awt.EventQueue;
+import java.awt.event.AdjustmentEvent;
 import java.io.IOException;
+import java.util.Arrays;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -70,5 +76,54 @@ class BenchWindowTest {
         assertArrayEquals(new int[] {64, 64, 3, 5, 2}, skips.getDimensions());
         assertEquals("seed 5 psi 0.7 16×16 channel 1", skips.getStack().getSliceLabel(skips.getStackIndex(2, 3, 2)));
         assertEquals(1, skips.getDisplayRangeMax());
+    }
+
+    @Test
+    void theRegionDrawnOnAFaceIsEditedAndTheMacroKnowsWhich() throws IOException {
+        assertNull(ImageJWindow.runMacro("""
+                run("Generate Faces...", "seeds=3-5 psi=0.7 outputs=faces,skips device=java");
+                selectImage("skips 0016"); setSlice(2); makeOval(4, 4, 8, 6); setKeyDown("alt"); makeRectangle(7, 6, 2, 2);
+                setKeyDown("none");
+                run("Region Edit...", "second=7 layers=[b4-b32, b64 torgb] feather=2 device=java");
+                """));
+        ImagePlus edited = WindowManager.getImage("edited");
+        assertEquals("seed 4 region of 7 psi 0.7", edited.getProp("Slice_Label"));
+        assertArrayEquals((int[]) WindowManager.getImage("faces").getStack().getPixels(2),
+                (int[]) WindowManager.getImage("first").getProcessor().getPixels());
+        float[] mask = (float[]) WindowManager.getImage("mask").getProcessor().getPixels();
+        assertEquals(1, mask[20 * 64 + 32], 0.1, "four pixels of the face for one of the skip");
+        assertEquals(0.09, mask[28 * 64 + 32], 0.05, "the middle of a hole of four standard deviations");
+        int[] pixels = (int[]) edited.getProcessor().getPixels();
+        // Elsewhere another face is active, and the recipe alone tells.
+        assertNull(ImageJWindow.runMacro("selectImage(\"edited\"); rename(\"before\"); run(\"Regenerate...\", \"picture=[]\");"));
+        assertArrayEquals(pixels, (int[]) WindowManager.getImage("edited").getProcessor().getPixels());
+    }
+
+    @Test
+    void anEndlessStackReachesItsEndAndScrollsToTheRightFace() throws Exception {
+        assertNull(ImageJWindow.runMacro("run(\"Endless Stack...\", \"psi=0.7 device=java\"); setSlice(2147483646);"));
+        ImagePlus endless = WindowManager.getImage("endless");
+        assertEquals(2147483646, endless.getStackSize());
+        assertEquals("seed 2147483645 psi 0.7", endless.getStack().getSliceLabel(2147483646));
+        int[] end = (int[]) endless.getProcessor().getPixels();
+        ScrollbarWithLabel scrollbar = Arrays.stream(endless.getWindow().getComponents())
+                .filter(ScrollbarWithLabel.class::isInstance).map(ScrollbarWithLabel.class::cast).findFirst().orElseThrow();
+        for (int slice = 100; slice <= 120; slice++) {
+            int value = slice;
+            EventQueue.invokeAndWait(() -> {
+                scrollbar.setValue(value);
+                ((StackWindow) endless.getWindow()).adjustmentValueChanged(
+                        new AdjustmentEvent(scrollbar, AdjustmentEvent.ADJUSTMENT_VALUE_CHANGED, AdjustmentEvent.TRACK, value));
+            });
+        }
+        int[] scrolled = (int[]) endless.getStack().getProcessor(121).getPixels();
+        // ImageJ's own thread moves to a slice; its last event may have come while it was busy.
+        int shown = ImageJWindow.await("the scrolled slice", () -> Optional.of(endless.getCurrentSlice()).filter(n -> n >= 100));
+        ImageJWindow.await("the right face", () -> Optional.of(Arrays.equals((int[]) endless.getStack().getPixels(endless.getCurrentSlice()),
+                (int[]) endless.getProcessor().getPixels())).filter(same -> same));
+        assertTrue(shown <= 120);
+        assertNull(ImageJWindow.runMacro("run(\"Generate Faces...\", \"seeds=120,2147483645 psi=0.7 outputs=faces device=java\");"));
+        assertArrayEquals(scrolled, (int[]) WindowManager.getImage("faces").getStack().getPixels(1));
+        assertArrayEquals(end, (int[]) WindowManager.getImage("faces").getStack().getPixels(2));
     }
 }
