@@ -2,7 +2,7 @@ package org.stylestack.command;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.BitSet;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.LongStream;
@@ -25,7 +25,8 @@ import org.stylestack.synthesis.OutputSink;
 import org.stylestack.synthesis.Progress;
 
 /**
- * Every row's face with some layers of every column's: style_mixing.py of stylegan2-ada-pytorch.
+ * Every row's face with some layers of every column's, as style_mixing.py of stylegan2-ada-pytorch, or with a share of them, as
+ * PaddleGAN's styleganv2mixing.
  *
  * <pre>{@code
  * run("Style Mixing...", "rows=0-3 cols=4-7 layers=middle");
@@ -33,7 +34,7 @@ import org.stylestack.synthesis.Progress;
  */
 @Plugin(type = Command.class, menuPath = "Plugins>StyleStack>Style Mixing...", headless = true, visible = false,
         description = "Mixes faces with one another: each picture has the styles of its column's seed at some layers, and of its row's"
-                + " at all others.")
+                + " at all others, or a weighted mean of both.")
 public final class MixStyles extends ModelCommand {
 
     private static final String ROWS = "rows";
@@ -53,6 +54,12 @@ public final class MixStyles extends ModelCommand {
             description = "Which layers of w+, from 0 on, like 3-7 or 0-2,5; or coarse (0-3), middle (4-7) and fine (8 to the last).")
     private String layers = "coarse";
 
+    @Parameter(label = "Weights of rows", persist = false,
+            description = "Instead of layers from columns, how much of the row each layer of w+ takes, the rest being the column's: one"
+                    + " number for all, one for each, like 1,1,0.5,0, or by layers, like 0-3:1,middle:0.5,8:0; layers that are not named"
+                    + " take the row's alone.")
+    private String weights = "";
+
     @Parameter(label = "Random numbers", choices = {"numpy", "torch"}, persist = false,
             description = "Whose random numbers the seeds stand for: numpy as in NVIDIA's programs, torch as in rosinality's.")
     private String rng = "numpy";
@@ -69,7 +76,7 @@ public final class MixStyles extends ModelCommand {
         Drawn columnSeeds = GenerateOptions.drawn(COLUMNS, cols, constant(Rng.class, rng));
         Generation generation = new Generation(options(rowSeeds), log);
         Generator generator = generation.generator();
-        BitSet styles = StyleLayers.parse("layers", layers, generator.latentCount());
+        float[] rowWeights = rowWeights(generator.latentCount());
         Optional<Montage> montage = wants(MONTAGE)
                 ? Optional.of(new Montage(generator, rowSeeds.count() + 1, columnSeeds.count() + 1)) : Optional.empty();
 
@@ -86,7 +93,7 @@ public final class MixStyles extends ModelCommand {
 
         String device = generation.run((model, sink) -> {
             MixingGrid grid = new MixingGrid(model.wPlus(rowSeeds), model.wPlus(columnSeeds),
-                    LongStream.range(0, rowSeeds.count()).map(rowSeeds::sampleSeed).toArray(), styles,
+                    LongStream.range(0, rowSeeds.count()).map(rowSeeds::sampleSeed).toArray(), rowWeights,
                     generator.wSize(), generator.latentCount());
             OutputSink painted = painted(sink, montage, (int) columnSeeds.count());
             double all = rowSeeds.count() + columnSeeds.count() + grid.count();
@@ -107,6 +114,16 @@ public final class MixStyles extends ModelCommand {
 
     private boolean wants(String output) {
         return List.of(outputs.split(",")).contains(output);
+    }
+
+    private float[] rowWeights(int count) {
+        if (!weights.isBlank()) {
+            return StyleWeights.parse("weights", weights, count);
+        }
+        float[] rows = new float[count];
+        Arrays.fill(rows, 1);
+        StyleLayers.parse("layers", layers, count).stream().forEach(layer -> rows[layer] = 0);
+        return rows;
     }
 
     private Labels pairs(Drawn rowSeeds, Drawn columnSeeds) {

@@ -1,7 +1,5 @@
 package org.stylestack.latent;
 
-import java.util.BitSet;
-
 /** Style mixing: the coarse layers of one latent and the fine layers of another (Karras et al. 2019, section 3.1). */
 public final class Mixing {
 
@@ -28,16 +26,19 @@ public final class Mixing {
     }
 
     /**
-     * Some layers from b, the others from a.
+     * {@code weight · a + (1 − weight) · b} in each layer, as PaddleGAN's styleganv2mixing mixes; weight 1 is a to the bit, and 0 is b.
      *
-     * @param a      layers×size
-     * @param b      of the same shape
-     * @param size   numbers in one w
-     * @param fromB  indices of the layers of w+ that are taken from b
+     * @param a       layers×size
+     * @param b       of the same shape
+     * @param size    numbers in one w
+     * @param weights of a, one for each layer
      */
-    public static float[] mix(float[] a, float[] b, int size, BitSet fromB) {
-        float[] mixed = a.clone();
-        fromB.stream().forEach(layer -> System.arraycopy(b, layer * size, mixed, layer * size, size));
+    public static float[] mix(float[] a, float[] b, int size, float[] weights) {
+        float[] mixed = new float[a.length];
+        for (int k = 0; k < mixed.length; k++) {
+            float weight = weights[k / size];
+            mixed[k] = weight * a[k] + (1 - weight) * b[k];
+        }
         return mixed;
     }
 

@@ -1,20 +1,19 @@
 package org.stylestack.synthesis;
 
-import java.util.BitSet;
 import org.stylestack.latent.Mixing;
 
 /**
- * Every row's latent mixed with every column's, row by row: style_mixing.py of stylegan2-ada-pytorch. A pair has the random
- * noise of its row.
+ * Every row's latent mixed with every column's, row by row: style_mixing.py of stylegan2-ada-pytorch, and PaddleGAN's
+ * styleganv2mixing. A pair has the random noise of its row.
  *
  * @param rows     w+ of the rows, rows×layers×size
  * @param cols     w+ of the columns, columns×layers×size
  * @param rowSeeds by which random noise tells the rows apart
- * @param styles   the layers of w+ that are the columns'
+ * @param weights  of the rows in each layer of w+, that of the columns being 1 less it: 1 for the row's styles, 0 for the column's
  * @param size     numbers in one w
  * @param layers   number of w in w+
  */
-public record MixingGrid(float[] rows, float[] cols, long[] rowSeeds, BitSet styles, int size, int layers)
+public record MixingGrid(float[] rows, float[] cols, long[] rowSeeds, float[] weights, int size, int layers)
         implements LatentSource.Computed {
 
     private int columns() {
@@ -38,7 +37,7 @@ public record MixingGrid(float[] rows, float[] cols, long[] rowSeeds, BitSet sty
         for (int n = 0; n < batch; n++) {
             int row = (int) ((first + n) / columns());
             int column = (int) ((first + n) % columns());
-            float[] wPlus = Mixing.mix(Latents.batchOf(rows, row, 1, one), Latents.batchOf(cols, column, 1, one), size, styles);
+            float[] wPlus = Mixing.mix(Latents.batchOf(rows, row, 1, one), Latents.batchOf(cols, column, 1, one), size, weights);
             System.arraycopy(wPlus, 0, mixed, n * one, one);
         }
         return mixed;

@@ -103,6 +103,49 @@ class MixCommandTest {
         assertArrayEquals(expected, actual, 1e-5f);
     }
 
+    @ParameterizedTest
+    @MethodSource("devices")
+    void weightsGiveEveryLayerAMeanOfBoth(String device) throws IOException {
+        assertEquals(0, mix("--rows 85 --cols 1 --weights 1,0.75,0.5,0,-0.5,1,0.25,0 --format npy --save grid --device " + device).status());
+        float[] weights = {1, 0.75f, 0.5f, 0, -0.5f, 1, 0.25f, 0};
+        Generator generator = Generator.of(Checkpoint.open(MODEL));
+        try (Layers layers = TestDevices.open(device); Network network = new Network(generator, layers)) {
+            float[] row = network.map(Rng.NUMPY.z(85, 64), new float[0]);
+            float[] column = network.map(Rng.NUMPY.z(1, 64), new float[0]);
+            float[] wPlus = new float[8 * 64];
+            for (int k = 0; k < wPlus.length; k++) {
+                wPlus[k] = weights[k / 64] * row[k % 64] + (1 - weights[k / 64]) * column[k % 64];
+            }
+            assertClose(synthesized(network, wPlus), array("grid"));
+        }
+    }
+
+    @Test
+    void weightsGoByLayersToo() throws IOException {
+        mix("--rows 0 --cols 1 --weights coarse:0,5-6:0.5 --format npy --device java");
+        float[] named = array("grid");
+        mix("--rows 0 --cols 1 --weights 0,0,0,0,1,0.5,0.5,1 --format npy --device java");
+        assertArrayEquals(array("grid"), named);
+        mix("--rows 0 --cols 1 --weights 0 --format npy --device java");
+        assertArrayEquals(array("cols"), array("grid"), 1e-6f);
+        mix("--rows 0 --cols 1 --weights 3-7:0 --format npy --device java --save grid");
+        Fixtures.golden("canon32", "mix_0_1_at3/img_const").assertClose(array("grid"), 5e-5);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "1,0     | --weights: 2 weights are given, but w+ of this model has 8 layers; give one for each, or one for all, or some by layers like"
+                + " 0-3:1,middle:0.5",
+        "0-3:x   | --weights: \"x\" is no weight; give a number for each of the 8 layers of w+, or one for all, or some by layers like"
+                + " 0-3:1,middle:0.5",
+        "5-8:0   | --weights: the model has no layers 5-8; its w+ has the layers 0 to 7",
+    })
+    void refusesWeightsThatDoNotFit(String weights, String message) {
+        Shell shell = mix("--device java --weights " + weights);
+        assertEquals(2, shell.status());
+        assertEquals(message, shell.err().get(shell.err().size() - 1));
+    }
+
     @Test
     void agreesWithTheReferencesMixing() throws IOException {
         mix("--rows 0 --cols 1 --layers 3-7 --format npy --device java --save grid");

@@ -41,6 +41,7 @@ class BenchWindowTest {
         assertEquals("[cols, grid, montage, rows]", ImageJWindow.titles().toString());
         assertEquals("row 1 × col 4 psi 0.7", WindowManager.getImage("grid").getStack().getSliceLabel(4));
         assertEquals(4 * 64, WindowManager.getImage("montage").getWidth());
+        assertNull(ImageJWindow.runMacro("run(\"Style Mixing...\", \"rows=0 cols=4 weights=[coarse:0, middle:0.5] outputs=grid device=java\");"));
     }
 
     @Test
