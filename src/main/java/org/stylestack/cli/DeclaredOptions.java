@@ -1,6 +1,7 @@
 package org.stylestack.cli;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.stylestack.command.CommandDeclaration;
@@ -37,7 +38,7 @@ final class DeclaredOptions {
     private static String label(CommandParameter parameter) {
         if (!parameter.choices().isEmpty()) {
             return String.join(parameter.style().equals(CommandParameter.WORDS) ? "," : "|", parameter.choices());
-        } else if (parameter.style().equals(CommandParameter.FILE)) {
+        } else if (List.of(CommandParameter.FILE, CommandParameter.MODEL).contains(parameter.style())) {
             return "FILE";
         }
         return parameter.type() == String.class ? parameter.key().toUpperCase(Locale.ROOT) : "N";

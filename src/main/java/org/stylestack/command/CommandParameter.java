@@ -21,7 +21,9 @@ import org.scijava.plugin.Parameter;
  * @param min     the smallest number allowed
  * @param max     the largest number allowed
  * @param choices the words allowed; empty where any text is
- * @param style   {@link #FILE}, {@link #WORDS}, or empty
+ * @param style   {@link #FILE}, {@link #MODEL}, {@link #DEVICE}, {@link #WORDS}, or empty
+ * @param hint    what a dialog shows beside it: a unit, or an example; may be empty
+ * @param isRare  whether most users leave it as it is
  */
 public record CommandParameter(
         Field field,
@@ -32,13 +34,27 @@ public record CommandParameter(
         Optional<BigDecimal> min,
         Optional<BigDecimal> max,
         List<String> choices,
-        String style) {
+        String style,
+        String hint,
+        boolean isRare) {
 
     /** The attribute that holds the heading. */
     public static final String HEADING = "heading";
 
+    /** The attribute that holds a unit, as {@code layers}, or an example, as {@code such as 0-7,42}. */
+    public static final String HINT = "hint";
+
+    /** The attribute of a parameter that most users leave as it is; its value is {@code true}. */
+    public static final String RARE = "rare";
+
     /** The style of a text that names a file. */
     public static final String FILE = "file";
+
+    /** The style of a text that names a model's file. */
+    public static final String MODEL = "model";
+
+    /** The style of a text that names a device. */
+    public static final String DEVICE = "device";
 
     /** The style of a text that holds one or more of the choices, between commas. */
     public static final String WORDS = "words";
@@ -54,14 +70,18 @@ public record CommandParameter(
     static CommandParameter of(Field field, Object freshCommand) {
         Parameter declared = field.getAnnotation(Parameter.class);
         field.setAccessible(true);
-        String heading = Arrays.stream(declared.attrs()).filter(attribute -> attribute.name().equals(HEADING)).map(Attr::value)
-                .findFirst().orElse("");
-        return new CommandParameter(field, heading, declared.label(), declared.description(), get(field, freshCommand),
-                bound(declared.min()), bound(declared.max()), List.of(declared.choices()), declared.style());
+        return new CommandParameter(field, attribute(declared, HEADING), declared.label(), declared.description(),
+                get(field, freshCommand), bound(declared.min()), bound(declared.max()), List.of(declared.choices()),
+                declared.style(), attribute(declared, HINT), Boolean.parseBoolean(attribute(declared, RARE)));
+    }
+
+    private static String attribute(Parameter declared, String name) {
+        return Arrays.stream(declared.attrs()).filter(attribute -> attribute.name().equals(name)).map(Attr::value).findFirst()
+                .orElse("");
     }
 
     CommandParameter withHeading(String other) {
-        return new CommandParameter(field, other, label, help, initial, min, max, choices, style);
+        return new CommandParameter(field, other, label, help, initial, min, max, choices, style, hint, isRare);
     }
 
     private static Optional<BigDecimal> bound(String declared) {
@@ -163,6 +183,19 @@ public record CommandParameter(
         return new IllegalArgumentException(key() + ": \"" + given + "\" is not allowed; give " + allowed());
     }
 
+    /** Whether its value is a number. */
+    public boolean isNumber() {
+        return type() != String.class && type() != boolean.class;
+    }
+
+    /** The numbers that are allowed: {@code "0 to 1024"}; empty where all are, and for words. */
+    public String range() {
+        if (max.isEmpty()) {
+            return min.map(from -> from + " or more").orElse("");
+        }
+        return min.map(from -> from + " to " + max.get()).orElse("up to " + max.get());
+    }
+
     /** What is allowed, for people: {@code "a whole number from 0 to 4294967295"}. */
     public String allowed() {
         if (type() == boolean.class) {
@@ -172,8 +205,8 @@ public record CommandParameter(
         }
         String number = type() == double.class ? "a number" : "a whole number";
         if (max.isEmpty()) {
-            return number + min.map(from -> ", " + from + " or more").orElse("");
+            return number + (min.isEmpty() ? "" : ", " + range());
         }
-        return number + min.map(from -> " from " + from + " to " + max.get()).orElse(", " + max.get() + " or less");
+        return number + (min.isEmpty() ? ", " : " from ") + range();
     }
 }

@@ -14,28 +14,31 @@ import org.stylestack.synthesis.LatentSource;
 /** A command that computes with a model: which, and on what device. */
 public abstract class DeviceCommand extends StackCommand {
 
-    @Parameter(label = "Model", style = CommandParameter.FILE, persist = false,
+    @Parameter(label = "Model", style = CommandParameter.MODEL, persist = false,
             description = "A file that holds a StyleGAN2 generator; empty for the portraits that come with StyleStack.")
     private String model = "";
 
-    @Parameter(label = "Generator", persist = false,
+    @Parameter(label = "Generator", persist = false, attrs = @Attr(name = CommandParameter.RARE, value = "true"),
             description = "Which of a file's generators; empty for the moving average.")
     private String generator = "";
 
-    @Parameter(label = "Class", persist = false,
+    @Parameter(label = "Class", persist = false, attrs = @Attr(name = CommandParameter.RARE, value = "true"),
             description = "For models of several classes: an index from 0 on, or as many numbers between commas as there are"
                     + " classes.")
     private String class_ = "";
 
-    @Parameter(label = "Device", persist = false, attrs = @Attr(name = CommandParameter.HEADING, value = "Device"),
+    @Parameter(label = "Device", style = CommandParameter.DEVICE, persist = false,
+            attrs = @Attr(name = CommandParameter.HEADING, value = "Device"),
             description = "auto for the fastest, java, opencl, aparapi, or a part of a device's name.")
     private String device = "auto";
 
     @Parameter(label = "If it fails", choices = {"accept", "warn", "fail"}, persist = false,
+            attrs = @Attr(name = CommandParameter.RARE, value = "true"),
             description = "Where the device cannot be used: accept the next best, warn and take it, or fail.")
     private String fallback = "warn";
 
     @Parameter(label = "Precision", choices = {"fast", "exact"}, persist = false,
+            attrs = @Attr(name = CommandParameter.RARE, value = "true"),
             description = "fast takes Winograd's algorithm, which differs by up to 5e-5 of the largest number; exact convolves"
                     + " directly.")
     private String precision = "fast";

@@ -19,6 +19,7 @@ import org.stylestack.image.Results;
 import org.stylestack.image.Samples;
 import org.stylestack.image.Series;
 import org.stylestack.synthesis.LatentSource.Drawn;
+import org.stylestack.synthesis.OutputSink;
 import org.stylestack.synthesis.Progress;
 
 /**
@@ -44,7 +45,7 @@ public final class EditDirection extends SeedsCommand {
     @Parameter(label = "Component", min = "0", persist = false, description = "Which of the file's directions, from 0 on.")
     private int component;
 
-    @Parameter(label = "Strength", persist = false,
+    @Parameter(label = "Strength", persist = false, attrs = @Attr(name = CommandParameter.HINT, value = "from:to:count, or a list"),
             description = "How far: -3:3:7 for seven strengths from -3 to 3, or a list like -3,0,3; in standard deviations"
                     + " along a principal component, in lengths of the vector along other directions.")
     private String strength = "-3:3:7";
@@ -57,19 +58,32 @@ public final class EditDirection extends SeedsCommand {
     protected Provenance compute(Results results, Log log, Progress progress) throws IOException {
         Drawn seeds = seeds();
         double[] strengths = Strengths.parse("strength", strength);
-        if (directions.isBlank()) {
-            throw new IllegalArgumentException("directions: no file is named; make one by Directions..., or give one that is"
-                    + " there");
-        }
         Generation generation = new Generation(options(seeds), log);
         Generator generator = generation.generator();
-        float[] step = Directions.read(Path.of(directions.strip()), generator.wSize()).step(component);
+        float[] step = step(generator);
         BitSet moved = moved(generator.latentCount());
         results.open(List.of(Series.pictures(generator, EDIT, labels(seeds, strengths))));
         long[] seedNumbers = LongStream.range(0, seeds.count()).map(seeds::sampleSeed).toArray();
         String device = generation.run((model, sink) -> model.pictures(EDIT,
                 new DirectionSeries(model.wPlus(seeds), seedNumbers, step, strengths, moved), sink, progress), results, progress);
         return provenance(generation, device);
+    }
+
+    @Override
+    public void preview(OpenModel model, OutputSink sink, Progress progress) throws IOException {
+        Drawn seed = first(seeds());
+        double[] strengths = {Strengths.parse("strength", strength)[0]};
+        BitSet moved = moved(model.generator().latentCount());
+        model.synthesize(new DirectionSeries(model.wPlus(seed), new long[] {seed.sampleSeed(0)}, step(model.generator()), strengths,
+                moved), FIRST, sink, progress);
+    }
+
+    private float[] step(Generator generator) throws IOException {
+        if (directions.isBlank()) {
+            throw new IllegalArgumentException("directions: no file is named; make one by Directions..., or give one that is"
+                    + " there");
+        }
+        return Directions.read(Path.of(directions.strip()), generator.wSize()).step(component);
     }
 
     private BitSet moved(int count) {

@@ -22,7 +22,9 @@ import org.stylestack.image.Series;
 import org.stylestack.synthesis.LatentSource;
 import org.stylestack.synthesis.Output;
 import org.stylestack.synthesis.Output.Kind;
+import org.stylestack.synthesis.OutputSink;
 import org.stylestack.synthesis.Progress;
+import org.stylestack.synthesis.Recipe;
 
 /**
  * Seeds to faces, skips and layers.
@@ -45,16 +47,19 @@ public final class GenerateFaces extends SeedsCommand {
     private String givenKey;
     private Path givenFile;
 
-    @Parameter(label = "Mix with seeds", persist = false, attrs = @Attr(name = CommandParameter.HEADING, value = "Style mixing"),
+    @Parameter(label = "Mix with seeds", persist = false,
+            attrs = {@Attr(name = CommandParameter.HEADING, value = "Style mixing"),
+                @Attr(name = CommandParameter.HINT, value = "empty for none")},
             description = "Seeds that take over the fine layers: one for all faces, or one for each; empty for no mixing.")
     private String mix = "";
 
-    @Parameter(label = "From layer", min = "-1", persist = false,
+    @Parameter(label = "From layer", min = "-1", persist = false, attrs = @Attr(name = CommandParameter.RARE, value = "true"),
             description = "The first layer that is taken over; -1 to draw it by the seed that takes over.")
     private int mix_at = -1;
 
     @Parameter(label = "Noise maps", style = CommandParameter.FILE, persist = false,
-            attrs = @Attr(name = CommandParameter.HEADING, value = "Noise"),
+            attrs = {@Attr(name = CommandParameter.HEADING, value = "Noise"),
+                @Attr(name = CommandParameter.RARE, value = "true")},
             description = "A file of noise instead: npz or safetensors, an array for each layer (b8.conv0) or resolution (8).")
     private String noise_maps = "";
 
@@ -71,10 +76,19 @@ public final class GenerateFaces extends SeedsCommand {
     private Map<String, Img<FloatType>> skips;
 
     /** The options that these parameters spell, checked. */
+    @Override
     public GenerateOptions options() {
-        Optional<LatentSource.Drawn> second = Optional.of(mix).filter(text -> !text.isBlank())
-                .map(text -> GenerateOptions.drawn("mix", text, rng()));
-        return options(given == null ? seeds() : given, second, mix_at, noise_maps);
+        return options(given == null ? seeds() : given, second(), mix_at, noise_maps);
+    }
+
+    private Optional<LatentSource.Drawn> second() {
+        return Optional.of(mix).filter(text -> !text.isBlank()).map(text -> GenerateOptions.drawn("mix", text, rng()));
+    }
+
+    @Override
+    public void preview(OpenModel model, OutputSink sink, Progress progress) throws IOException {
+        Optional<Recipe.Mix> mixed = second().map(seeds -> new Recipe.Mix(first(seeds), mix_at));
+        model.synthesize(first(seeds()), mixed, FIRST, sink, progress);
     }
 
     /**

@@ -69,6 +69,12 @@ public record GenerateOptions(
                 noiseMaps, device, fallback, precision, batch);
     }
 
+    /** Whether a model that was opened with these options on its device serves others, too. */
+    boolean isOfSameModel(GenerateOptions others) {
+        return model.equals(others.model) && generator.equals(others.generator) && device.equals(others.device)
+                && fallback == others.fallback && precision == others.precision;
+    }
+
     private static boolean isSeed(long seed) {
         return seed >= 0 && seed <= Seeds.LARGEST;
     }

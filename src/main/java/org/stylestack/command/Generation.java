@@ -69,8 +69,36 @@ public final class Generation {
         this.sha256 = started(() -> Models.sha256(options.model()));
         this.generator = Generator.of(checkpoint);
         this.options = options.with(named(options.latents()));
-        this.label = ClassLabel.parse(options.classLabel(), generator.mapping().classes(), mapsLatents());
-        this.noise = options.noiseMaps().isBlank() ? options.noise().noise(options.noiseSeed())
+        this.label = label(this.options);
+        this.noise = noise(this.options);
+    }
+
+    private Generation(Generation other, GenerateOptions options) throws IOException {
+        this.log = other.log;
+        this.devices = other.devices;
+        this.checkpoint = other.checkpoint;
+        this.sha256 = other.sha256;
+        this.generator = other.generator;
+        this.options = options.with(named(options.latents()));
+        this.label = label(this.options);
+        this.noise = noise(this.options);
+    }
+
+    /**
+     * The same model with other options, without reading it again.
+     *
+     * @param others of the same model
+     */
+    Generation with(GenerateOptions others) throws IOException {
+        return new Generation(this, others);
+    }
+
+    private float[] label(GenerateOptions options) {
+        return ClassLabel.parse(options.classLabel(), generator.mapping().classes(), mapsLatents(options));
+    }
+
+    private Noise noise(GenerateOptions options) throws IOException {
+        return options.noiseMaps().isBlank() ? options.noise().noise(options.noiseSeed())
                 : NoiseMaps.read(Path.of(options.noiseMaps().strip()), generator);
     }
 
@@ -88,7 +116,7 @@ public final class Generation {
     }
 
     /** Whether the mapping network runs, and with it the class label has a part in the faces. */
-    private boolean mapsLatents() {
+    private boolean mapsLatents(GenerateOptions options) {
         boolean computesCentre = options.psi() != 1 && (options.meanSamples() > 0 || generator.meanW().isEmpty());
         return options.latents() instanceof LatentSource.Drawn || options.latents() instanceof LatentSource.Z
                 || options.mix().isPresent() || computesCentre;

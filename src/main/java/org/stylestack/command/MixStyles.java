@@ -35,14 +35,16 @@ import org.stylestack.synthesis.Progress;
 @Plugin(type = Command.class, menuPath = "Plugins>StyleStack>Style Mixing...", headless = true, visible = false,
         description = "Mixes faces with one another: each picture has the styles of its column's seed at some layers, and of its row's"
                 + " at all others, or a weighted mean of both.")
-public final class MixStyles extends ModelCommand {
+public final class MixStyles extends ModelCommand implements Previewed {
 
     private static final String ROWS = "rows";
     private static final String COLUMNS = "cols";
     private static final String GRID = "grid";
     private static final String MONTAGE = "montage";
 
-    @Parameter(label = "Row seeds", persist = false, attrs = @Attr(name = CommandParameter.HEADING, value = "Style mixing"),
+    @Parameter(label = "Row seeds", persist = false,
+            attrs = {@Attr(name = CommandParameter.HEADING, value = "Style mixing"),
+                @Attr(name = CommandParameter.HINT, value = "such as 0-3,42")},
             description = "The faces whose styles a row has but for some layers: whole numbers and ranges, like 0-3,42.")
     private String rows = "0-3";
 
@@ -51,6 +53,7 @@ public final class MixStyles extends ModelCommand {
     private String cols = "4-7";
 
     @Parameter(label = "Layers from columns", persist = false,
+            attrs = @Attr(name = CommandParameter.HINT, value = "coarse, middle, fine, or 3-7"),
             description = "Which layers of w+, from 0 on, like 3-7 or 0-2,5; or coarse (0-3), middle (4-7) and fine (8 to the last).")
     private String layers = "coarse";
 
@@ -61,6 +64,7 @@ public final class MixStyles extends ModelCommand {
     private String weights = "";
 
     @Parameter(label = "Random numbers", choices = {"numpy", "torch"}, persist = false,
+            attrs = @Attr(name = CommandParameter.RARE, value = "true"),
             description = "Whose random numbers the seeds stand for: numpy as in NVIDIA's programs, torch as in rosinality's.")
     private String rng = "numpy";
 
@@ -72,8 +76,8 @@ public final class MixStyles extends ModelCommand {
 
     @Override
     protected Provenance compute(Results results, Log log, Progress progress) throws IOException {
-        Drawn rowSeeds = GenerateOptions.drawn(ROWS, rows, constant(Rng.class, rng));
-        Drawn columnSeeds = GenerateOptions.drawn(COLUMNS, cols, constant(Rng.class, rng));
+        Drawn rowSeeds = drawn(ROWS, rows);
+        Drawn columnSeeds = drawn(COLUMNS, cols);
         Generation generation = new Generation(options(rowSeeds), log);
         Generator generator = generation.generator();
         float[] rowWeights = rowWeights(generator.latentCount());
@@ -92,9 +96,7 @@ public final class MixStyles extends ModelCommand {
         results.open(series);
 
         String device = generation.run((model, sink) -> {
-            MixingGrid grid = new MixingGrid(model.wPlus(rowSeeds), model.wPlus(columnSeeds),
-                    LongStream.range(0, rowSeeds.count()).map(rowSeeds::sampleSeed).toArray(), rowWeights,
-                    generator.wSize(), generator.latentCount());
+            MixingGrid grid = grid(model, rowSeeds, columnSeeds, rowWeights);
             OutputSink painted = painted(sink, montage, (int) columnSeeds.count());
             double all = rowSeeds.count() + columnSeeds.count() + grid.count();
             double sources = 1 - grid.count() / all;
@@ -110,6 +112,28 @@ public final class MixStyles extends ModelCommand {
             }
         }, results, progress);
         return provenance(generation, device);
+    }
+
+    @Override
+    public GenerateOptions options() {
+        return options(drawn(ROWS, rows));
+    }
+
+    @Override
+    public void preview(OpenModel model, OutputSink sink, Progress progress) throws IOException {
+        Drawn row = SeedsCommand.first(drawn(ROWS, rows));
+        Drawn column = SeedsCommand.first(drawn(COLUMNS, cols));
+        model.synthesize(grid(model, row, column, rowWeights(model.generator().latentCount())), SeedsCommand.FIRST, sink, progress);
+    }
+
+    private Drawn drawn(String key, String seeds) {
+        return GenerateOptions.drawn(key, seeds, constant(Rng.class, rng));
+    }
+
+    private static MixingGrid grid(OpenModel model, Drawn rowSeeds, Drawn columnSeeds, float[] rowWeights) throws IOException {
+        return new MixingGrid(model.wPlus(rowSeeds), model.wPlus(columnSeeds),
+                LongStream.range(0, rowSeeds.count()).map(rowSeeds::sampleSeed).toArray(), rowWeights,
+                model.generator().wSize(), model.generator().latentCount());
     }
 
     private boolean wants(String output) {

@@ -24,19 +24,24 @@ import org.stylestack.synthesis.Progress;
  */
 public abstract class ModelCommand extends DeviceCommand {
 
-    @Parameter(label = "Truncation psi", persist = false, attrs = @Attr(name = CommandParameter.HEADING, value = "Truncation"),
+    @Parameter(label = "Truncation psi", persist = false,
+            attrs = {@Attr(name = CommandParameter.HEADING, value = "Truncation"),
+                @Attr(name = CommandParameter.HINT, value = "1 for none, 0.7 is usual")},
             description = "1 leaves faces as they are; nearer to 0 they are nearer to the mean face; below 0 they are opposites.")
     private double psi = 1;
 
     @Parameter(label = "Truncated layers", min = "-1", persist = false,
+            attrs = {@Attr(name = CommandParameter.HINT, value = "layers"), @Attr(name = CommandParameter.RARE, value = "true")},
             description = "How many layers are truncated, from the coarsest on; -1 for all.")
     private int cutoff = -1;
 
     @Parameter(label = "Mean over samples", min = "0", max = "10000000", persist = false,
+            attrs = {@Attr(name = CommandParameter.HINT, value = "samples"), @Attr(name = CommandParameter.RARE, value = "true")},
             description = "How many samples' mean is the centre of truncation; 0 for the mean that comes with the model.")
     private int mean_samples;
 
     @Parameter(label = "Mean seed", min = "0", max = "4294967295", persist = false,
+            attrs = @Attr(name = CommandParameter.RARE, value = "true"),
             description = "The seed by which those samples are drawn.")
     private long mean_seed;
 
@@ -46,11 +51,13 @@ public abstract class ModelCommand extends DeviceCommand {
     private String noise = "constant";
 
     @Parameter(label = "Noise seed", min = "0", max = "4294967295", persist = false,
+            attrs = @Attr(name = CommandParameter.RARE, value = "true"),
             description = "The seed by which random noise is drawn.")
     private long noise_seed;
 
     @Parameter(label = "Faces at once", min = "0", max = "1024", persist = false,
-            attrs = @Attr(name = CommandParameter.HEADING, value = "Device"),
+            attrs = {@Attr(name = CommandParameter.HEADING, value = "Device"),
+                @Attr(name = CommandParameter.HINT, value = "faces"), @Attr(name = CommandParameter.RARE, value = "true")},
             description = "How many faces are computed at once, fewer where memory ends; 0 lets their size decide.")
     private int batch;
 

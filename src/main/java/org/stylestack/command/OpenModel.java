@@ -40,10 +40,10 @@ public final class OpenModel implements AutoCloseable {
     private final int batch;
     private final Log log;
 
-    private OpenModel(Generation generation, Layers layers, Progress progress) {
+    private OpenModel(Generation generation, Layers layers, Network network, Progress progress) {
         GenerateOptions options = generation.options();
         this.layers = layers;
-        this.network = new Network(generation.generator(), layers);
+        this.network = network;
         this.label = generation.label();
         this.noise = generation.noise();
         this.batch = options.batch();
@@ -54,11 +54,16 @@ public final class OpenModel implements AutoCloseable {
     /** Uploads the weights, and computes the centre of truncation where there is one; owns the layers from now on. */
     static OpenModel load(Generation generation, Layers layers, Progress progress) {
         try {
-            return new OpenModel(generation, layers, progress);
+            return new OpenModel(generation, layers, new Network(generation.generator(), layers), progress);
         } catch (RuntimeException | Error e) {
             layers.close();
             throw e;
         }
+    }
+
+    /** The same weights with other truncation, class and noise; to be closed once for all that share them. */
+    OpenModel with(Generation others, Progress progress) {
+        return new OpenModel(others, layers, network, progress);
     }
 
     private float[] centre(GenerateOptions options, Progress progress) {

@@ -76,12 +76,18 @@ public abstract class StackCommand extends ContextCommand {
     public final Map<String, ImagePlus> execute(Log log, Progress progress) throws IOException {
         CommandDeclaration.of(getClass()).check(this);
         StackSink sink = new StackSink();
-        Provenance provenance = compute(sink, log, progress);
-        give(sink.images());
-        tables = sink.tables();
-        stacks = new LinkedHashMap<>();
-        sink.stacks(provenance).forEach((output, stack) -> stacks.put(output.path(), stack));
-        return stacks;
+        try {
+            Provenance provenance = compute(sink, log, progress);
+            give(sink.images());
+            tables = sink.tables();
+            stacks = new LinkedHashMap<>();
+            sink.stacks(provenance).forEach((output, stack) -> stacks.put(output.path(), stack));
+            return stacks;
+        } catch (OutOfMemoryError e) {
+            throw new IllegalArgumentException("memory: the Java heap of " + (Runtime.getRuntime().maxMemory() >> 20) + " MB has no"
+                    + " room for what was asked; ask for fewer faces or outputs, or give ImageJ more memory under Edit > Options >"
+                    + " Memory & Threads", e);
+        }
     }
 
     /** The tables that {@link #execute} made, by name. */
@@ -117,8 +123,6 @@ public abstract class StackCommand extends ContextCommand {
         } catch (IOException | IllegalArgumentException | DeviceException e) {
             logs.error(e.getMessage());
             cancel(e.getMessage());
-        } catch (OutOfMemoryError e) {
-            cancel("memory: the Java heap has no room for the result; ask for fewer faces or outputs, or give Java more memory");
         } finally {
             task.finish();
         }

@@ -15,6 +15,7 @@ import org.stylestack.image.Series;
 import org.stylestack.latent.Curve;
 import org.stylestack.latent.Walk;
 import org.stylestack.synthesis.LatentSource;
+import org.stylestack.synthesis.OutputSink;
 import org.stylestack.synthesis.Progress;
 
 /**
@@ -36,6 +37,7 @@ public final class WalkLatents extends SeedsCommand {
     private String w = "";
 
     @Parameter(label = "Frames", min = "1", max = "100000000", persist = false,
+            attrs = @Attr(name = CommandParameter.HINT, value = "frames"),
             description = "How many there are in all, from the first face to the last; looped, to just before the first again.")
     private int frames = 60;
 
@@ -58,8 +60,7 @@ public final class WalkLatents extends SeedsCommand {
 
     @Override
     protected Provenance compute(Results results, Log log, Progress progress) throws IOException {
-        LatentSource latents = w.isBlank() ? seeds() : LatentFiles.w(Path.of(w.strip()));
-        boolean inZ = w.isBlank() && space.equals("z");
+        LatentSource latents = latents();
         if (latents.count() < 2) {
             String key = w.isBlank() ? "seeds" : "w";
             throw new IllegalArgumentException(key + ": a walk goes from one face to another; give two or more");
@@ -68,11 +69,11 @@ public final class WalkLatents extends SeedsCommand {
         Labels labels = Labels.of(frames, index -> truncated("frame " + index), "frame%04d"::formatted);
         Series series = Series.pictures(generation.generator(), NAME, labels);
         if (virtual) {
-            return view(generation, series, model -> walk(model, latents, inZ), results, progress);
+            return view(generation, series, model -> walk(model, latents), results, progress);
         }
         results.open(List.of(series));
         return provenance(generation, generation.run(
-                (model, sink) -> model.pictures(NAME, walk(model, latents, inZ), sink, progress), results, progress));
+                (model, sink) -> model.pictures(NAME, walk(model, latents), sink, progress), results, progress));
     }
 
     /** Without {@code virtual}, which is not about the pictures. */
@@ -83,8 +84,18 @@ public final class WalkLatents extends SeedsCommand {
         return recipe;
     }
 
-    private LatentSource walk(OpenModel model, LatentSource latents, boolean inZ) throws IOException {
-        if (inZ) {
+    @Override
+    public void preview(OpenModel model, OutputSink sink, Progress progress) throws IOException {
+        Frames all = walk(model, latents());
+        model.synthesize(new Frames(all.noiseOf(), 1, all.way()), FIRST, sink, progress);
+    }
+
+    private LatentSource latents() throws IOException {
+        return w.isBlank() ? seeds() : LatentFiles.w(Path.of(w.strip()));
+    }
+
+    private Frames walk(OpenModel model, LatentSource latents) throws IOException {
+        if (w.isBlank() && space.equals("z")) {
             int size = model.generator().zSize();
             Walk walk = new Walk(model.z((LatentSource.Drawn) latents), size, Curve.SPHERICAL, looped, frames);
             return new Frames(latents.sampleSeed(0), frames,

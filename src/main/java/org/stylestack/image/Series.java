@@ -1,5 +1,7 @@
 package org.stylestack.image;
 
+import ij.process.ImageProcessor;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.stylestack.generator.Generator;
@@ -48,6 +50,18 @@ public record Series(Output output, Shape one, Labels labels, int resolution, in
     /** Whether a sample is shown as a picture in 8 bits. */
     boolean isInBytes() {
         return !exact && Slices.isPicture(output);
+    }
+
+    /**
+     * One picture as ImageJ shows it.
+     *
+     * @param one    1×C×H×W with 1 or 3 channels
+     * @param values in the network's range, -1 to 1
+     */
+    public static ImageProcessor picture(Shape one, float[] values) {
+        int pixels = one.h() * one.w();
+        return new Series(Output.FACES, one, Labels.of(1, index -> "", index -> ""), one.h()).slices()
+                .slice(0, channel -> Arrays.copyOfRange(values, channel * pixels, (channel + 1) * pixels));
     }
 
     /** Sample for sample in the shape of an image: vectors lie along x, and the vectors of w+ below one another. */

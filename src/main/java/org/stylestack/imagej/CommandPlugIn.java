@@ -5,7 +5,7 @@ import ij.ImagePlus;
 import ij.Macro;
 import ij.plugin.PlugIn;
 import ij.plugin.Zoom;
-import ij.plugin.frame.Recorder;
+import java.awt.EventQueue;
 import java.awt.GraphicsEnvironment;
 import java.io.IOException;
 import java.util.Map;
@@ -14,6 +14,7 @@ import java.util.concurrent.CancellationException;
 import org.stylestack.command.CommandDeclaration;
 import org.stylestack.command.Log;
 import org.stylestack.command.StackCommand;
+import org.stylestack.imagej.dialog.ParameterDialog;
 import org.stylestack.layer.DeviceException;
 
 /**
@@ -33,53 +34,52 @@ public final class CommandPlugIn implements PlugIn {
     public void run(String className) {
         CommandDeclaration declaration = CommandDeclaration.of(CommandDeclaration.named(className));
         String options = Macro.getOptions();
-        if (options == null && !GraphicsEnvironment.isHeadless()) {
-            runDialog(declaration);
-            return;
+        Runnable work = options == null && !GraphicsEnvironment.isHeadless() ? () -> runDialog(declaration)
+                : () -> runMacro(declaration, options == null ? "" : options);
+        if (EventQueue.isDispatchThread()) {
+            // ImageJ starts a thread for a command of its menus, but a button of somebody's script need not: windows stay alive.
+            new Thread(work, declaration.label()).start();
+        } else {
+            work.run();
         }
+    }
+
+    private static void runMacro(CommandDeclaration declaration, String options) {
         try {
-            runWith(declaration, MacroVariables.parse(options == null ? "" : options));
+            runWith(declaration, MacroVariables.parse(options), StatusBar.ofMacro(declaration.label()));
         } catch (IOException | IllegalArgumentException | DeviceException e) {
             IJ.error(declaration.label(), wrapped(e.getMessage()));
+        } catch (CancellationException e) {
+            // What ImageJ's own commands throw: it ends a macro.
+            throw new RuntimeException(Macro.MACRO_CANCELED);
         }
     }
 
     /** Asks again, with what was typed, until it can be done. */
     private static void runDialog(CommandDeclaration declaration) {
+        RecordedCommand recorded = new RecordedCommand(declaration);
         Optional<Map<String, String>> values = ParameterDialog.show(declaration, Map.of());
         while (values.isPresent()) {
             try {
-                record(declaration, runWith(declaration, values.get()));
+                recorded.write(runWith(declaration, values.get(), StatusBar.withWindow(declaration.label())));
                 return;
             } catch (IOException | IllegalArgumentException | DeviceException e) {
                 IJ.showMessage(declaration.label(), wrapped(e.getMessage()));
                 values = ParameterDialog.show(declaration, values.get());
+            } catch (CancellationException e) {
+                return;
             }
         }
-        Recorder.disableCommandRecording();
     }
 
-    /** Every parameter is recorded, so that a macro makes the same pixels when initial values have changed; empty is nothing. */
-    private static void record(CommandDeclaration declaration, StackCommand command) {
-        if (IJ.recording() && declaration.label().equals(Recorder.getCommand())) {
-            declaration.values(command).forEach((key, value) -> {
-                if (!value.isEmpty()) {
-                    Recorder.recordOption(key, Recorder.fixString(value));
-                }
-            });
-        }
-    }
-
-    private static StackCommand runWith(CommandDeclaration declaration, Map<String, String> values) throws IOException {
-        StackCommand command = declaration.create(values);
-        try (StatusBar status = new StatusBar(declaration.label())) {
+    private static StackCommand runWith(CommandDeclaration declaration, Map<String, String> values, StatusBar status)
+            throws IOException {
+        try (status) {
+            StackCommand command = declaration.create(values);
             command.execute(log(), status).values().forEach(CommandPlugIn::show);
             command.tables().forEach((name, table) -> table.show(name));
-        } catch (CancellationException e) {
-            // What ImageJ's own commands throw: it ends a macro, and nothing is recorded.
-            throw new RuntimeException(Macro.MACRO_CANCELED);
+            return command;
         }
-        return command;
     }
 
     private static void show(ImagePlus stack) {

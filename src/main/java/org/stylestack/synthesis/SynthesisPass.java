@@ -58,12 +58,22 @@ final class SynthesisPass {
         for (Map.Entry<String, DeviceTensor> style : styles.entrySet()) {
             emit(Output.style(style.getKey()), style.getValue());
         }
-        int done = 0;
+        double whole = generator.blocks().stream().mapToDouble(SynthesisPass::work).sum();
+        double done = 0;
         for (SynthesisBlock block : generator.blocks()) {
-            progress.report((double) done++ / generator.blocks().size(), block.resolution() + "×" + block.resolution());
+            progress.report(done / whole, block.resolution() + "×" + block.resolution());
             run(block);
+            done += work(block);
         }
         emit(Output.FACES, image);
+    }
+
+    /** Multiply-adds of a block's convolutions for one sample, by which its share of the time is estimated. */
+    private static double work(SynthesisBlock block) {
+        double pixels = (double) block.resolution() * block.resolution();
+        // The up layer convolves at the lower resolution.
+        double up = block.conv0().map(layer -> layer.weight().count() / 4.0).orElse(0.0);
+        return pixels * (up + block.conv1().weight().count());
     }
 
     private void run(SynthesisBlock block) throws IOException {

@@ -10,13 +10,13 @@ import ij.IJ;
 import ij.ImageJ;
 import ij.ImagePlus;
 import ij.WindowManager;
-import ij.gui.GenericDialog;
 import ij.plugin.frame.Recorder;
 import java.awt.event.KeyEvent;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import javax.swing.JDialog;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -51,7 +51,7 @@ class GenerateFacesWindowTest {
         ImageJWindow.choose("Plugins", "Macros", "Record...");
         ImageJWindow.await("the recorder", () -> Optional.ofNullable(Recorder.getInstance()));
         ImageJWindow.choose("Plugins", "StyleStack", COMMAND);
-        GenericDialog dialog = ImageJWindow.dialog("Generate Faces");
+        JDialog dialog = ImageJWindow.dialog("Generate Faces");
         ImageJWindow.type(dialog, "Model", Fixtures.model("canon32.safetensors").toString());
         ImageJWindow.type(dialog, "Seeds", "85, 3");
         ImageJWindow.type(dialog, "Truncation psi", "0.7");
@@ -80,7 +80,7 @@ class GenerateFacesWindowTest {
     void asksAgainWithWhatWasTypedUntilItCanBeDone() {
         new Recorder(false);
         ImageJWindow.choose("Plugins", "StyleStack", COMMAND);
-        GenericDialog dialog = ImageJWindow.dialog("Generate Faces");
+        JDialog dialog = ImageJWindow.dialog("Generate Faces");
         ImageJWindow.type(dialog, "Seeds", "7-3");
         ImageJWindow.type(dialog, "Device", "java");
         ImageJWindow.press(dialog, "OK");
@@ -97,7 +97,7 @@ class GenerateFacesWindowTest {
     void stopsAtTheEscapeKey() {
         new Recorder(false);
         ImageJWindow.choose("Plugins", "StyleStack", COMMAND);
-        GenericDialog dialog = ImageJWindow.dialog("Generate Faces");
+        JDialog dialog = ImageJWindow.dialog("Generate Faces");
         ImageJWindow.type(dialog, "Seeds", "0-4999");
         ImageJWindow.type(dialog, "Device", "java");
         ImageJWindow.press(dialog, "OK");

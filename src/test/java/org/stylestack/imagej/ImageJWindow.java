@@ -7,28 +7,24 @@ import ij.IJ;
 import ij.ImageJ;
 import ij.Menus;
 import ij.WindowManager;
-import ij.gui.GenericDialog;
 import ij.gui.MessageDialog;
 import ij.gui.MultiLineLabel;
 import ij.macro.Interpreter;
 import java.awt.Button;
-import java.awt.Choice;
 import java.awt.Component;
 import java.awt.Container;
 import java.awt.Dialog;
 import java.awt.EventQueue;
 import java.awt.GraphicsEnvironment;
-import java.awt.Label;
 import java.awt.Menu;
 import java.awt.MenuItem;
-import java.awt.Panel;
-import java.awt.TextField;
 import java.awt.Window;
 import java.awt.event.ActionEvent;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.lang.reflect.Field;
+import java.lang.reflect.InvocationTargetException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -39,6 +35,11 @@ import java.util.function.Supplier;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
+import javax.swing.AbstractButton;
+import javax.swing.JComboBox;
+import javax.swing.JDialog;
+import javax.swing.JLabel;
+import javax.swing.JTextField;
 
 /**
  * The real ImageJ window, laid out as users have it: its plugins folder holds a jar with StyleStack's plugins.config. One window
@@ -96,32 +97,45 @@ final class ImageJWindow {
         return fail("the menu " + menu.getLabel() + " has no entry " + label);
     }
 
-    static GenericDialog dialog(String title) {
-        return (GenericDialog) await("the dialog " + title, () -> window(GenericDialog.class, title));
+    static JDialog dialog(String title) {
+        return (JDialog) await("the dialog " + title, () -> window(JDialog.class, title));
     }
 
-    static void type(GenericDialog dialog, String label, String text) {
-        ((TextField) field(dialog, label)).setText(text);
+    static void type(JDialog dialog, String label, String text) {
+        onEvents(() -> textField(dialog, label).setText(text));
     }
 
-    static String text(GenericDialog dialog, String label) {
-        return ((TextField) field(dialog, label)).getText();
+    static String text(JDialog dialog, String label) {
+        return textField(dialog, label).getText();
     }
 
-    static void select(GenericDialog dialog, String label, String item) {
-        ((Choice) field(dialog, label)).select(item);
+    static void select(JDialog dialog, String label, String item) {
+        onEvents(() -> ((JComboBox<?>) field(dialog, label)).setSelectedItem(item));
     }
 
-    private static Component field(GenericDialog dialog, String label) {
-        List<Component> components = List.of(dialog.getComponents());
-        for (int k = 0; k < components.size(); k++) {
-            if (components.get(k) instanceof Label text && text.getText().equals(label)
-                    && !(components.get(k + 1) instanceof Label)) {
-                Component field = components.get(k + 1);
-                return field instanceof Panel panel ? panel.getComponent(0) : field;
-            }
+    private static JTextField textField(JDialog dialog, String label) {
+        Component field = field(dialog, label);
+        return (JTextField) (field instanceof JComboBox<?> box ? box.getEditor().getEditorComponent() : field);
+    }
+
+    static Component field(JDialog dialog, String label) {
+        return parts(dialog).filter(part -> part instanceof JLabel text && text.getText().equals(label))
+                .map(text -> ((JLabel) text).getLabelFor()).findFirst()
+                .orElseGet(() -> fail("the dialog has no field " + label));
+    }
+
+    /** A container's components, and theirs. */
+    static Stream<Component> parts(Container container) {
+        return Arrays.stream(container.getComponents()).flatMap(component -> component instanceof Container inner
+                ? Stream.concat(Stream.of(component), parts(inner)) : Stream.of(component));
+    }
+
+    static void onEvents(Runnable work) {
+        try {
+            EventQueue.invokeAndWait(work);
+        } catch (InterruptedException | InvocationTargetException e) {
+            throw new AssertionError(e);
         }
-        return fail("the dialog has no field " + label);
     }
 
     /** Closes a message of ImageJ's and returns its text. */
@@ -146,13 +160,18 @@ final class ImageJWindow {
     }
 
     static void press(Container container, String label) {
-        Button button = buttons(container).filter(candidate -> candidate.getLabel().strip().equals(label)).findFirst().orElseThrow();
-        EventQueue.invokeLater(() -> button.dispatchEvent(new ActionEvent(button, ActionEvent.ACTION_PERFORMED, button.getActionCommand())));
+        Component button = parts(container).filter(part -> label.equals(labelOf(part))).findFirst().orElseThrow();
+        EventQueue.invokeLater(() -> {
+            if (button instanceof AbstractButton modern) {
+                modern.doClick();
+            } else {
+                button.dispatchEvent(new ActionEvent(button, ActionEvent.ACTION_PERFORMED, ((Button) button).getActionCommand()));
+            }
+        });
     }
 
-    private static Stream<Button> buttons(Container container) {
-        return Arrays.stream(container.getComponents()).flatMap(component -> component instanceof Button button
-                ? Stream.of(button) : component instanceof Container inner ? buttons(inner) : Stream.empty());
+    private static String labelOf(Component part) {
+        return part instanceof AbstractButton modern ? modern.getText() : part instanceof Button button ? button.getLabel().strip() : null;
     }
 
     /** Waits until something is there. */

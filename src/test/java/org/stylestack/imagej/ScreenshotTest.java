@@ -6,7 +6,6 @@ import ij.IJ;
 import ij.ImageJ;
 import ij.ImagePlus;
 import ij.WindowManager;
-import ij.gui.GenericDialog;
 import ij.plugin.Zoom;
 import ij.plugin.frame.Recorder;
 import ij.text.TextWindow;
@@ -18,6 +17,7 @@ import java.awt.image.BufferedImage;
 import java.io.File;
 import java.util.Arrays;
 import javax.imageio.ImageIO;
+import javax.swing.JDialog;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -57,7 +57,7 @@ class ScreenshotTest {
         Recorder.suspendRecording();
         IJ.run(WindowManager.getImage("faces"), "Make Montage...", "columns=3 rows=4 scale=1.3334");
         place("Montage", 354, 124, 255);
-        GenericDialog dialog = openDialog();
+        JDialog dialog = openDialog();
         dialog.setLocation(634, 12);
         IJ.wait(500);
         BufferedImage picture = new Robot().createScreenCapture(SCREEN);
@@ -68,9 +68,9 @@ class ScreenshotTest {
         assertTrue(Arrays.stream(colours).distinct().count() > 1000, "no face is in the picture");
     }
 
-    private static GenericDialog openDialog() {
+    private static JDialog openDialog() {
         ImageJWindow.choose("Plugins", "StyleStack", "Generate Faces...");
-        GenericDialog dialog = ImageJWindow.dialog("Generate Faces");
+        JDialog dialog = ImageJWindow.dialog("Generate Faces");
         ImageJWindow.type(dialog, "Seeds", "0-11");
         ImageJWindow.type(dialog, "Truncation psi", "0.7");
         return dialog;

@@ -1,0 +1,24 @@
+package org.stylestack.command;
+
+import java.io.IOException;
+import org.stylestack.synthesis.OutputSink;
+import org.stylestack.synthesis.Progress;
+
+/** A command whose first picture can be computed before the command runs, as its dialog does. */
+public interface Previewed {
+
+    /**
+     * What is asked of the model.
+     *
+     * @throws IllegalArgumentException if a parameter's value is not allowed; the message is a sentence
+     */
+    GenerateOptions options();
+
+    /**
+     * Computes the first picture: its skips, where the generator has some, and the face.
+     *
+     * @throws IOException              if a file cannot be read
+     * @throws IllegalArgumentException if parameters do not fit the model
+     */
+    void preview(OpenModel model, OutputSink sink, Progress progress) throws IOException;
+}
