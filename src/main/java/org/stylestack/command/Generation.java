@@ -3,6 +3,7 @@ package org.stylestack.command;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,7 +12,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
-import java.util.function.BooleanSupplier;
 import org.stylestack.checkpoint.Checkpoint;
 import org.stylestack.device.DeviceChoice;
 import org.stylestack.device.Devices;
@@ -147,7 +147,7 @@ public final class Generation {
         return log;
     }
 
-    /** What is computed with an open model; it may be begun again on another device as long as the sink has got nothing. */
+    /** What is computed with an open model; it may be begun again on another device. */
     @FunctionalInterface
     public interface Work {
         void run(OpenModel model, OutputSink sink) throws IOException;
@@ -165,25 +165,30 @@ public final class Generation {
     }
 
     /**
-     * Does some work on the device that was asked for or, where the policy lets it and nothing has come out yet, on the next
-     * best.
+     * Does some work on the device that was asked for or, where the policy lets it, on the next best; that one begins anew, and
+     * gives the sink what it has not got yet.
      *
-     * @return the device that did it, for provenance
+     * @return the devices that did it, for provenance
      * @throws DeviceException if no device could
      */
     public String run(Work work, OutputSink sink, Progress progress) throws IOException {
-        boolean[] started = new boolean[1];
-        OutputSink watched = (output, first, shape, values) -> {
-            started[0] = true;
-            sink.accept(output, first, shape, values);
-        };
-        return onDevice(choice -> {
+        return run(choices(), work, sink, progress);
+    }
+
+    String run(List<DeviceChoice> choices, Work work, OutputSink sink, Progress progress) throws IOException {
+        OutputSink once = sink.once();
+        Set<String> devices = new LinkedHashSet<>();
+        return onDevice(choices, choice -> {
             try (OpenModel model = open(choice, progress)) {
-                work.run(model, watched);
+                work.run(model, (output, first, shape, values) -> {
+                    devices.add(model.device());
+                    once.accept(output, first, shape, values);
+                });
                 log.info("It took " + (model.layers().memory().peak() >> 20) + " MB of the device's memory");
-                return model.device();
+                devices.add(model.device());
+                return String.join(", then ", devices);
             }
-        }, () -> started[0]);
+        });
     }
 
     /**
@@ -193,7 +198,7 @@ public final class Generation {
      * @throws DeviceException if no device could
      */
     public OpenModel open(Progress progress) throws IOException {
-        return onDevice(choice -> open(choice, progress), () -> false);
+        return onDevice(choices(), choice -> open(choice, progress));
     }
 
     private OpenModel open(DeviceChoice choice, Progress progress) throws IOException {
@@ -206,13 +211,12 @@ public final class Generation {
         T on(DeviceChoice choice) throws IOException;
     }
 
-    private <T> T onDevice(Attempt<T> attempt, BooleanSupplier isStarted) throws IOException {
-        List<DeviceChoice> choices = choices();
+    private <T> T onDevice(List<DeviceChoice> choices, Attempt<T> attempt) throws IOException {
         for (int k = 0;; k++) {
             try {
                 return attempt.on(choices.get(k));
             } catch (DeviceException e) {
-                if (isStarted.getAsBoolean() || k + 1 == choices.size() || options.fallback() == Fallback.FAIL) {
+                if (k + 1 == choices.size() || options.fallback() == Fallback.FAIL) {
                     throw e;
                 }
                 String message = e.getMessage() + "; " + choices.get(k + 1).description() + " is used instead";

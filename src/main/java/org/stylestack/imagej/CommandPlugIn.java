@@ -55,9 +55,16 @@ public final class CommandPlugIn implements PlugIn {
         }
     }
 
-    /** Asks again, with what was typed, until it can be done. */
     private static void runDialog(CommandDeclaration declaration) {
-        RecordedCommand recorded = new RecordedCommand(declaration);
+        try (RecordedCommand recorded = new RecordedCommand(declaration)) {
+            askAndRun(declaration, recorded);
+        } catch (CancellationException e) {
+            // Nothing is shown or recorded.
+        }
+    }
+
+    /** Asks again, with what was typed, until it can be done. */
+    private static void askAndRun(CommandDeclaration declaration, RecordedCommand recorded) {
         Optional<Map<String, String>> values = ParameterDialog.show(declaration, Map.of());
         while (values.isPresent()) {
             try {
@@ -66,8 +73,6 @@ public final class CommandPlugIn implements PlugIn {
             } catch (IOException | IllegalArgumentException | DeviceException e) {
                 IJ.showMessage(declaration.label(), wrapped(e.getMessage()));
                 values = ParameterDialog.show(declaration, values.get());
-            } catch (CancellationException e) {
-                return;
             }
         }
     }

@@ -1,6 +1,10 @@
 package org.stylestack.synthesis;
 
 import java.io.IOException;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.Map;
 import org.stylestack.layer.Shape;
 
 /**
@@ -18,4 +22,23 @@ public interface OutputSink {
      * @throws IOException if it cannot be stored; stops the work
      */
     void accept(Output output, long first, Shape shape, float[] values) throws IOException;
+
+    /** This sink without the samples that it has got already, where work begins again in other batches or on another device. */
+    default OutputSink once() {
+        Map<Output, BitSet> given = new HashMap<>();
+        return (output, first, shape, values) -> {
+            BitSet before = given.computeIfAbsent(output, key -> new BitSet());
+            int from = Math.toIntExact(first);
+            int each = values.length / shape.n();
+            if (before.get(from, from + shape.n()).isEmpty()) {
+                accept(output, first, shape, values);
+            } else {
+                Shape one = new Shape(1, shape.c(), shape.h(), shape.w());
+                for (int n = before.nextClearBit(from) - from; n < shape.n(); n = before.nextClearBit(from + n + 1) - from) {
+                    accept(output, first + n, one, Arrays.copyOfRange(values, n * each, (n + 1) * each));
+                }
+            }
+            before.set(from, from + shape.n());
+        };
+    }
 }

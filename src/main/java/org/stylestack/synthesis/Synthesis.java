@@ -46,7 +46,7 @@ public final class Synthesis {
         long count = recipe.latents().count();
         int batch = batch(count);
         try (WriterThread writer = new WriterThread(sink, progress)) {
-            OutputSink outputs = once(writer);
+            OutputSink outputs = writer.once();
             long first = 0;
             while (first < count) {
                 int samples = (int) Math.min(batch, count - first);
@@ -64,17 +64,6 @@ public final class Synthesis {
             writer.finish();
         }
         progress.report(1, "done");
-    }
-
-    /** The sink without the outputs that a batch had given before the device's memory ended, and that come again. */
-    private static OutputSink once(OutputSink sink) {
-        Map<Output, Long> next = new HashMap<>();
-        return (output, first, shape, values) -> {
-            if (first >= next.getOrDefault(output, 0L)) {
-                sink.accept(output, first, shape, values);
-                next.put(output, first + shape.n());
-            }
-        };
     }
 
     private int batch(long count) {

@@ -50,7 +50,7 @@ import org.stylestack.fixture.Fixtures;
 @Tag("gui")
 class DialogsWindowTest {
 
-    private static final Pattern ENTRY = Pattern.compile("\"(.*)\", org.stylestack.imagej.CommandPlugIn\\(\"(.*)\"\\)");
+    private static final Pattern ENTRY = Pattern.compile("\"(.*)\", org.stylestack.imagej.MenuEntry\\(\"(org.stylestack.command.*)\"\\)");
     private static final int WIDTH = 1280;
     private static final int HEIGHT = 1024;
 

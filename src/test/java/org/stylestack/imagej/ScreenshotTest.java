@@ -18,6 +18,7 @@ import java.io.File;
 import java.util.Arrays;
 import javax.imageio.ImageIO;
 import javax.swing.JDialog;
+import javax.swing.JLabel;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -26,7 +27,7 @@ import org.junit.jupiter.api.Test;
 @Tag("gui")
 class ScreenshotTest {
 
-    private static final Rectangle SCREEN = new Rectangle(0, 0, 1066, 970);
+    private static final Rectangle SCREEN = new Rectangle(0, 0, 1226, 970);
 
     private final Window desktop = new Window(null);
 
@@ -58,7 +59,9 @@ class ScreenshotTest {
         IJ.run(WindowManager.getImage("faces"), "Make Montage...", "columns=3 rows=4 scale=1.3334");
         place("Montage", 354, 124, 255);
         JDialog dialog = openDialog();
-        dialog.setLocation(634, 12);
+        ImageJWindow.onEvents(() -> dialog.setLocation(634, 12));
+        ImageJWindow.await("the preview", () -> ImageJWindow.parts(dialog)
+                .filter(part -> part instanceof JLabel label && label.getText().contains(" s on ")).findFirst());
         IJ.wait(500);
         BufferedImage picture = new Robot().createScreenCapture(SCREEN);
         ImageJWindow.press(dialog, "Cancel");

@@ -24,6 +24,8 @@ final class DeviceChooser {
             @Override
             protected void done() {
                 try {
+                    // Else what was typed meanwhile would be replaced by what was chosen before.
+                    box.setSelectedItem(ParameterField.editor(box).getText());
                     get().stream().filter(choice -> choice.kind().equals("opencl")).map(DeviceChoice::name).distinct()
                             .forEach(box::addItem);
                 } catch (InterruptedException | ExecutionException e) {

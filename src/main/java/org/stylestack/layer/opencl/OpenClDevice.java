@@ -99,10 +99,16 @@ public record OpenClDevice(
         return devices;
     }
 
-    /** Opens the device by the family of kernels that suits its kind, as tuned by the user. */
+    /**
+     * Opens the device by the family of kernels that suits its kind, as tuned by the user.
+     *
+     * @throws DeviceException if it cannot be used, or computes wrong numbers
+     */
     public Layers open(LayerOptions options) {
         Family family = Family.of(kind);
-        return open(options, family, TuningFile.ofUser(this).read(family));
+        Tuning tuning = TuningFile.ofUser(this).read(family);
+        SelfCheck.ofUser().require(toString(), options.precision(), () -> open(new LayerOptions(options.precision()), family, tuning));
+        return open(options, family, tuning);
     }
 
     /** Opens the device by any family of kernels, so that one can be tried on a device of another kind. */
