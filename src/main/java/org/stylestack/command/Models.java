@@ -2,12 +2,16 @@ package org.stylestack.command;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URISyntaxException;
+import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.security.CodeSource;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Optional;
 import org.stylestack.checkpoint.Checkpoint;
 
 /** Finds the model that a user names. */
@@ -30,16 +34,25 @@ public final class Models {
         if (!isSample(name)) {
             return open(Path.of(name.strip()), generator.strip());
         }
+        Optional<Path> installed = installedSample();
+        if (installed.isPresent()) {
+            return openSample(installed.get(), generator);
+        }
         // Checkpoints are mapped from files, and this one is an entry of the jar.
         Path file = Files.createTempDirectory("stylestack").resolve(SAMPLE_FILE);
         try (InputStream sample = sample()) {
             Files.copy(sample, file, StandardCopyOption.REPLACE_EXISTING);
-            Checkpoint mapped = open(file, generator.strip());
-            return new Checkpoint(Path.of(SAMPLE_FILE), mapped.format(), mapped.generator(), mapped.generators(), mapped.tensors(),
-                    mapped.settings());
+            return openSample(file, generator);
         } finally {
             delete(file);
         }
+    }
+
+    /** The same name wherever the file lies. */
+    private static Checkpoint openSample(Path file, String generator) throws IOException {
+        Checkpoint mapped = open(file, generator.strip());
+        return new Checkpoint(Path.of(SAMPLE_FILE), mapped.format(), mapped.generator(), mapped.generators(), mapped.tensors(),
+                mapped.settings());
     }
 
     private static Checkpoint open(Path file, String generator) throws IOException {
@@ -80,10 +93,35 @@ public final class Models {
         return name.isBlank() || name.strip().equals(SAMPLE);
     }
 
+    /**
+     * The folder {@code models} of the ImageJ or Fiji in whose {@code plugins} StyleStack's jar lies.
+     *
+     * @return empty if the jar lies elsewhere; the folder need not be there
+     */
+    public static Optional<Path> folder() {
+        CodeSource source = Models.class.getProtectionDomain().getCodeSource();
+        try {
+            Path path = source == null ? null : Path.of(source.getLocation().toURI());
+            while (path != null && !path.endsWith("plugins")) {
+                path = path.getParent();
+            }
+            return Optional.ofNullable(path).map(plugins -> plugins.resolveSibling("models"));
+        } catch (URISyntaxException | IllegalArgumentException | FileSystemNotFoundException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<Path> installedSample() {
+        return folder().map(models -> models.resolve(SAMPLE_FILE)).filter(Files::isRegularFile);
+    }
+
     private static InputStream sample() throws IOException {
-        InputStream sample = Models.class.getResourceAsStream("/" + SAMPLE_FILE);
+        Optional<Path> installed = installedSample();
+        InputStream sample = installed.isPresent() ? Files.newInputStream(installed.get())
+                : Models.class.getResourceAsStream("/" + SAMPLE_FILE);
         if (sample == null) {
-            throw new IOException("the model " + SAMPLE + " is missing from StyleStack's own jar; install StyleStack anew");
+            throw new IOException("the model " + SAMPLE + " is missing: " + SAMPLE_FILE + " belongs into "
+                    + folder().map(Path::toString).orElse("StyleStack's jar") + "; unpack StyleStack's zip anew");
         }
         return sample;
     }

@@ -125,7 +125,8 @@ public final class Devices {
     }
 
     private DeviceChoice unusable(String kind) {
-        String why = kind + " cannot be used: " + (whyNoOpenCl().isEmpty() ? "Aparapi finds no OpenCL device" : whyNoOpenCl());
+        String why = kind + " cannot be used: " + (whyNoOpenCl().isEmpty()
+                ? "Aparapi finds no OpenCL device; its native library comes along for Linux and Intel's Macs alone" : whyNoOpenCl());
         return new DeviceChoice(kind, kind, kind, options -> {
             throw new DeviceException(why);
         });

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.stylestack.command.CommandDeclaration;
+import org.stylestack.install.Run;
 
 /** plugins.config, and the one class that it names. */
 class MenuEntryTest {
@@ -33,11 +34,12 @@ class MenuEntryTest {
     }
 
     @Test
-    void everyEntryIsACommandByItsLabelAndSaysSoWhereJavaIsTooOld() throws IOException {
+    void everyEntryIsACommandByItsLabelGoesThroughMenuEntryAndIsTried() throws IOException {
         for (String line : entries()) {
             Matcher entry = ENTRY.matcher(line);
             assertTrue(entry.matches(), line + " is not an entry that goes through MenuEntry");
             assertEquals(entry.group(1), CommandDeclaration.of(CommandDeclaration.named(entry.group(2))).label());
+            assertTrue(Run.all().stream().anyMatch(run -> run.isOf(entry.group(1))), entry.group(1) + " has no line in runs.txt");
         }
     }
 

@@ -75,8 +75,9 @@ public record OpenClDevice(
         try {
             status = clGetPlatformIDs(0, null, count);
         } catch (UnsatisfiedLinkError | NoClassDefFoundError e) {
-            throw new OpenClUnavailable("no OpenCL loader could be opened on this machine (install a driver of the graphics card, "
-                    + "or PoCL for the processor)", e);
+            throw new OpenClUnavailable("no OpenCL loader could be opened on this machine by " + JoclVersion.loaded()
+                    + " (install a driver of the graphics card, or PoCL for the processor; JOCL before 2.0.6 may lack what ARM"
+                    + " processors need)", e);
         }
         // The loader's own status for "no platform" is -1001, CL_PLATFORM_NOT_FOUND_KHR.
         if (status != CL_SUCCESS || count[0] == 0) {
