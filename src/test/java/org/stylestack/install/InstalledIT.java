@@ -38,6 +38,8 @@ class InstalledIT {
     private static final long LARGEST = 12_000_000;
     private static final String MENU = "Plugins>StyleStack>";
 
+    private static final String OPENCL = TestDevices.names().contains("opencl") ? "device=opencl fallback=fail" : "device=java";
+
     /** What Fiji brings along of that which StyleStack needs. */
     private static final List<Class<?>> OF_FIJI = List.of(IJ.class, Context.class, Operator.class, Img.class, Gson.class,
             DMatrixRMaj.class, CommonOps_DDRM.class);
@@ -68,8 +70,9 @@ class InstalledIT {
     void everyEntryAndMacroRunsInAPlainImageJ() throws Exception {
         List<String> tasks = files(own.resolve("Tasks"), ".ijm").stream()
                 .map(file -> file.getFileName().toString().replace('_', ' ').replace(".ijm", "")).toList();
-        List<String> macros = new ArrayList<>(runs());
+        List<String> macros = new ArrayList<>(runs("device=java"));
         tasks.forEach(task -> macros.add("run(\"" + task + "\");"));
+        macros.add("run(\"Generate Faces...\", \"seeds=0 outputs=faces " + OPENCL + "\");");
         HostProcess host = HostProcess.run(home, List.of(plainImageJ()), folder, macros, "plain");
         List<String> entries = host.told("entry").stream().filter(entry -> entry[0].startsWith(MENU)).map(entry -> entry[0]).toList();
         assertEquals(tasks, entries.stream().filter(entry -> entry.startsWith(MENU + "Tasks>"))
@@ -87,7 +90,7 @@ class InstalledIT {
         for (Path jar : files(Path.of("target/fiji-jars"), ".jar")) {
             Files.copy(jar, jars.resolve(jar.getFileName()));
         }
-        List<String> macros = new ArrayList<>(runs());
+        List<String> macros = new ArrayList<>(runs(OPENCL));
         files(own.resolve("Tasks"), ".ijm").forEach(task -> macros.add("runMacro(\"" + task + "\");"));
         HostProcess host = HostProcess.run(home, fijisClassPath(jars), folder, macros, "fiji");
         assertLabelsAreUnique(host);
@@ -133,8 +136,7 @@ class InstalledIT {
         }
     }
 
-    private List<String> runs() {
-        String device = TestDevices.names().contains("opencl") ? "device=opencl fallback=fail" : "device=java";
+    private List<String> runs(String device) {
         return Run.all().stream().map(run -> run.macro().replace("FOLDER", folder.toString()).replace("DEVICE", device)).toList();
     }
 
