@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -71,6 +72,10 @@ final class BenchCommand implements Callable<Integer> {
             description = "exact computes all convolutions directly; fast takes Winograd's algorithm, too. Default: fast.")
     private Precision precision = Precision.FAST;
 
+    @Option(names = "--batch", paramLabel = "N",
+            description = "How many images, all of one w+, are computed at once; each line is a batch's time, divided by N. Default: 1.")
+    private int batch = 1;
+
     @Option(names = "--warmup", paramLabel = "N", description = "How many images come before those that count. Default: 3.")
     private int warmup = 3;
 
@@ -99,6 +104,7 @@ final class BenchCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         require("threads", threads, 0);
+        require("batch", batch, 1);
         require("warmup", warmup, 0);
         require("runs", runs, 1);
         if (out.isPresent() && !overwrite && Files.exists(out.get()) && Files.size(out.get()) > 0) {
@@ -107,7 +113,7 @@ final class BenchCommand implements Callable<Integer> {
         }
         Generator generator = Generator.of(Models.open(model, generatorName));
         Recipe recipe = new Recipe(latents(generator), new float[generator.mapping().classes()], Truncation.NONE, Optional.empty(),
-                new Noise.Constant(), Set.of(Output.Kind.FACES), 1);
+                new Noise.Constant(), Set.of(Output.Kind.FACES), batch);
         Optional<Profile> profile = profiled ? Optional.of(new Profile()) : Optional.empty();
         try (Layers layers = Devices.find().choose(device).get(0).open(new LayerOptions(precision, threads, profile));
                 Network network = new Network(generator, layers)) {
@@ -130,7 +136,7 @@ final class BenchCommand implements Callable<Integer> {
 
     private LatentSource latents(Generator generator) throws IOException {
         if (w.isEmpty()) {
-            return new LatentSource.Drawn(Seeds.parse("0"), Rng.NUMPY);
+            return new LatentSource.Drawn(Seeds.parse("0" + ",0".repeat(batch - 1)), Rng.NUMPY);
         }
         int layers = generator.latentCount();
         int size = generator.wSize();
@@ -139,8 +145,10 @@ final class BenchCommand implements Callable<Integer> {
             throw new IOException("w: " + w.get() + " has " + bytes.length + " bytes, but the " + layers + "×" + size
                     + " float32 numbers that the model takes have " + (long) layers * size * Float.BYTES + "; give its own w+");
         }
-        float[] values = new float[layers * size];
-        ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(values);
+        float[] values = new float[batch * layers * size];
+        for (int n = 0; n < batch; n++) {
+            ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(values, n * layers * size, layers * size);
+        }
         return new LatentSource.WPlus(values, size, layers);
     }
 
@@ -154,15 +162,16 @@ final class BenchCommand implements Callable<Integer> {
             }
             long start = System.nanoTime();
             Synthesis.run(network, recipe, (output, first, shape, values) -> image[0] = values, progress(console, run));
-            double milliseconds = (System.nanoTime() - start) / 1e6;
+            double milliseconds = (System.nanoTime() - start) / 1e6 / batch;
             if (run >= 0) {
                 results.printf(Locale.ROOT, "{\"ms\": %.3f}%n", milliseconds);
                 total += milliseconds;
             }
         }
         double mean = total / runs;
-        profile.ifPresent(filled -> new ProfileTable(filled, runs).print(results, mean));
-        return image[0];
+        profile.ifPresent(filled -> new ProfileTable(filled, runs * batch).print(results, mean));
+        Generator generator = network.generator();
+        return Arrays.copyOf(image[0], generator.imageChannels() * generator.resolution() * generator.resolution());
     }
 
     private Progress progress(Console console, int run) {

@@ -65,6 +65,14 @@ class BenchCommandTest {
         golden("canon32", "wplus/img_const").assertClose(image());
     }
 
+    @Test
+    void aBatchIsOneLineAndItsImagesAreAlike() throws IOException {
+        Shell shell = bench("--device java --batch 3 --w " + w + " --precision exact --warmup 0 --runs 2 --out " + out);
+        assertEquals(0, shell.status(), String.join("\n", shell.err()));
+        assertEquals(2, shell.out().lines().count(), shell.out());
+        golden("canon32", "wplus/img_const").assertClose(image());
+    }
+
     @ParameterizedTest
     @MethodSource("devices")
     void profilesEveryLayer(String device) {
