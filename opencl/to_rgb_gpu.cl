@@ -5,6 +5,8 @@
 // own where the picture is large, many items a pixel where it is small. The weights of up to four outputs, times the style,
 // wait in local memory, CHUNK inputs at a time.
 
+#include "planes_gpu.cl"
+
 #define GROUP (PIXELS * SLICES)
 #define CHUNK 128
 
@@ -44,10 +46,10 @@ __kernel __attribute__((reqd_work_group_size(GROUP, 1, 1))) void to_rgb(
 
 // out = own + below, upsampled twice by a 4×4 filter (taps mirrored, gain included). Item: a pixel of one plane of `out`.
 __kernel void upsample_add(__global const float *restrict own, __global const float *restrict below, __constant float *taps,
-                           __global float *restrict out, int planes, int height, int width) {
-  size_t item = get_global_id(0), plane = item / (4 * height * width);
-  if (plane >= planes) return;
-  int row = item / (2 * width) % (2 * height), column = item % (2 * width);
+                           __global float *restrict out, int height, int width) {
+  int column = column_of(2 * width), row = get_global_id(1);
+  if (column >= 2 * width || row >= 2 * height) return;
+  size_t plane = plane_of(2 * width), item = (plane * 2 * height + row) * 2 * width + column;
   float sum = own[item];
   for (int i = 0; i < 2; i++)
     for (int j = 0; j < 2; j++) {

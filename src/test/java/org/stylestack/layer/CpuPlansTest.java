@@ -47,8 +47,8 @@ class CpuPlansTest {
         tuning.choose("%s.%d-%d.%dx%d".formatted(kind, one.inputs(), one.outputs(), one.height(), one.width()), plan);
         float[] result;
         float[] usual;
-        try (Layers cpu = TestDevices.openClDevice().open(LayerOptions.USUAL, Family.CPU, tuning);
-                Layers untuned = TestDevices.openClDevice().open(LayerOptions.USUAL, Family.CPU, new Tuning())) {
+        try (Layers cpu = TestDevices.processor().open(LayerOptions.USUAL, Family.CPU, tuning);
+                Layers untuned = TestDevices.processor().open(LayerOptions.USUAL, Family.CPU, new Tuning())) {
             result = TunedTwinsTest.run(cpu, one);
             usual = TunedTwinsTest.run(untuned, one);
         }

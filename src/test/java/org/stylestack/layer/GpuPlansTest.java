@@ -44,8 +44,8 @@ class GpuPlansTest {
     static List<Object[]> plans() {
         List<Object[]> plans = new ArrayList<>();
         int seed = 0;
-        for (String tile : List.of("128x128/8x8", "128x64/8x4", "64x64/4x4", "64x64/8x8", "32x64/4x4", "16x64/4x4", "64x16/4x4",
-                "32x32/4x4")) {
+        for (String tile : List.of("128x128/8x8", "128x64/8x4", "64x128/8x8", "64x64/4x4", "64x64/8x8", "32x128/8x4", "32x64/4x4",
+                "16x64/4x4", "64x16/4x4", "32x32/4x4")) {
             plans.add(new Object[] {"winograd " + tile + " 64 MB", of(seed++, 2, 33, 20, 9, 7, Resampling.NONE)});
             plans.add(new Object[] {"direct " + tile + " 1 parts", of(seed++, 3, 20, 33, 5, 12, Resampling.NONE)});
             plans.add(new Object[] {"direct " + tile + " 2 parts", of(seed++, 2, 3, 135, 6, 6, Resampling.UP)});

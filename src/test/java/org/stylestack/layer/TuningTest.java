@@ -128,8 +128,9 @@ class TuningTest {
 
     @Test
     void aProcessorIsTunedAsWell() throws IOException {
+        OpenClDevice processor = TestDevices.processor();
         Generator generator = Generator.of(Checkpoint.open(Fixtures.model("nano8.safetensors")));
-        Tuning tuning = new Tuner(device, Family.CPU, line -> {}, () -> false).tune(generator);
+        Tuning tuning = new Tuner(processor, Family.CPU, line -> {}, () -> false).tune(generator);
         // Layers that can only go directly are no choice: exact ones.
         assertEquals(Set.of("fast.4-4.4x4", "fast.4-4.8x8", "fast.up.4-4.4x4"), tuning.choices().keySet());
         new TuningFile(device, folder).write(tuning);

@@ -71,7 +71,7 @@ final class GpuConvolution implements ModulatedConvolution {
         int outputs = parameters.outputs();
         int samples = styles.shape().n();
         DeviceTensor demodulation = layers.allocate(Shape.vectors(samples, outputs));
-        layers.launch(new Program("vectors_gpu"), "demodulate", Range.groups(GpuLayers.VECTOR_GROUP, outputs, samples, 1),
+        layers.launch(this, new Program("vectors_gpu"), "demodulate", Range.groups(GpuLayers.VECTOR_GROUP, outputs, samples, 1),
                 (long) samples * outputs * inputs, styles, weights.energy().get(), demodulation, inputs, outputs);
         return demodulation;
     }
@@ -99,13 +99,13 @@ final class GpuConvolution implements ModulatedConvolution {
             multiply(plan, shape, x, styles, sums, epilogue);
             Program program = new Program("filter_gpu");
             if (shape.up()) {
-                layers.launchItems(program, "filter_phases", (long) in.n() * outputs * in.h() * in.w(), 64,
-                        join(new Object[] {sums, layers.taps(filter, 4), y}, epilogue,
-                        new Object[] {parts, in.n(), outputs, in.h(), in.w()}));
+                layers.launch(this, program, "filter_phases", Range.planes((long) in.n() * outputs, in.h(), in.w()),
+                        64L * in.n() * outputs * in.h() * in.w(), join(new Object[] {sums, layers.taps(filter, 4), y}, epilogue,
+                        new Object[] {parts, outputs, in.h(), in.w()}));
             } else {
-                int count = Math.toIntExact(y.shape().count());
-                layers.launchItems(program, "finish_parts", count, parts,
-                        join(new Object[] {sums, y}, epilogue, new Object[] {parts, outputs, in.h() * in.w(), count}));
+                layers.launch(this, program, "finish_parts", Range.planes((long) in.n() * outputs, 1, in.h() * in.w()),
+                        parts * y.shape().count(), join(new Object[] {sums, y}, epilogue,
+                        new Object[] {parts, outputs, in.h() * in.w()}));
             }
         }
     }
@@ -121,7 +121,7 @@ final class GpuConvolution implements ModulatedConvolution {
             long count = Math.min(most, positions - first);
             Range range = Range.groups(tile.items(), (count + tile.columns() - 1) / tile.columns(),
                     (weights.outputs() + tile.rows() - 1) / tile.rows(), (shape.up() ? 4L : 1) * plan.parts());
-            layers.launch(plan.program(shape.up()), plan.kernel(), range, count * work,
+            layers.launch(this, plan.program(shape.up()), plan.kernel(), range, count * work,
                     join(new Object[] {x, weights.direct(), styles, y}, epilogue,
                     new Object[] {in.n(), parameters.inputs(), parameters.outputs(), weights.inputs(), weights.outputs(), in.h(),
                         in.w(), (int) first, plan.parts()}));
@@ -140,13 +140,13 @@ final class GpuConvolution implements ModulatedConvolution {
             for (int first = 0; first < tiles; first += band) {
                 int count = Math.min(band, tiles - first);
                 int padded = roundUp(count, BAND);
-                layers.launch(new Program("winograd_gpu"), "winograd_input", Range.plane(padded, inputs, BAND, 4),
+                layers.launch(this, new Program("winograd_gpu"), "winograd_input", Range.plane(padded, inputs, BAND, 4),
                         144L * inputs * count, x, styles, v, parameters.inputs(), in.h(), in.w(), first, count);
                 Range range = Range.groups(tile.items(), (padded + tile.columns() - 1) / tile.columns(),
                         (outputs + tile.rows() - 1) / tile.rows(), POINTS);
-                layers.launch(plan.program(false), plan.kernel(), range,
+                layers.launch(this, plan.program(false), plan.kernel(), range,
                         (long) POINTS * inputs * outputs * count, weights.winograd(), v, m, inputs, outputs, padded);
-                layers.launch(new Program("winograd_gpu"), "winograd_output", Range.plane(padded, parameters.outputs(), BAND, 4),
+                layers.launch(this, new Program("winograd_gpu"), "winograd_output", Range.plane(padded, parameters.outputs(), BAND, 4),
                         144L * outputs * count, join(new Object[] {m, y}, epilogue,
                         new Object[] {parameters.outputs(), outputs, in.h(), in.w(), first, count}));
             }

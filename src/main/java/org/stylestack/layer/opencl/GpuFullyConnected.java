@@ -26,7 +26,7 @@ final class GpuFullyConnected implements FullyConnected {
         int inputs = parameters.inputs();
         int outputs = parameters.outputs();
         DeviceTensor y = layers.allocate(Shape.vectors(samples, outputs));
-        layers.launch(new Program("vectors_gpu"), "fully_connected", Range.groups(GpuLayers.VECTOR_GROUP, outputs, samples, 1),
+        layers.launch(this, new Program("vectors_gpu"), "fully_connected", Range.groups(GpuLayers.VECTOR_GROUP, outputs, samples, 1),
                 (long) samples * outputs * inputs, x, weight, bias, y, inputs, outputs, parameters.weightGain(),
                 parameters.biasGain(), parameters.activation().slope(), parameters.activation().gain());
         return y;

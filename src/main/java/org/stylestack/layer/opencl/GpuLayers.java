@@ -2,6 +2,7 @@ package org.stylestack.layer.opencl;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jocl.cl_kernel;
 import org.stylestack.generator.ConvolutionParameters;
 import org.stylestack.generator.Filter;
@@ -21,8 +22,6 @@ import org.stylestack.layer.aparapi.KernelTensor;
  */
 final class GpuLayers extends KernelLayers {
 
-    /** Work-items of a group where a number of the result is an item's. */
-    private static final int GROUP = 128;
     /** Work-items of a group that sums up one number, as {@code opencl/vectors_gpu.cl} has it. */
     static final int VECTOR_GROUP = 64;
 
@@ -30,9 +29,12 @@ final class GpuLayers extends KernelLayers {
     private final Tuning tuning;
     private final Precision precision;
     private final Map<Entry, cl_kernel> kernels = new HashMap<>();
+    private final Map<Choice, Plan> plans = new HashMap<>();
 
     /** Where to find a kernel; the session's own map asks for the source. */
-    private record Entry(Program program, String kernel) {}
+    private record Entry(Program program, String kernel, Object user) {}
+
+    private record Choice(LayerShape shape, Optional<String> tuned) {}
 
     GpuLayers(OpenClSession session, Tuning tuning, Precision precision) {
         super(new ResidentOpenCl(session));
@@ -57,7 +59,7 @@ final class GpuLayers extends KernelLayers {
     @Override
     public DeviceTensor normalize(DeviceTensor x) {
         KernelTensor y = allocate(x.shape());
-        launch(new Program("vectors_gpu"), "normalize_vectors", Range.groups(VECTOR_GROUP, x.shape().n(), 1, 1),
+        launch(this, new Program("vectors_gpu"), "normalize_vectors", Range.groups(VECTOR_GROUP, x.shape().n(), 1, 1),
                 2 * x.shape().count(), x, y, x.shape().c());
         return y;
     }
@@ -69,8 +71,8 @@ final class GpuLayers extends KernelLayers {
         }
         Shape shape = own.shape();
         KernelTensor sum = allocate(shape);
-        launchItems(GpuToRgb.program(shape), "upsample_add", shape.count(), 4, own, below, taps(filter, 4), sum,
-                shape.n() * shape.c(), shape.h() / 2, shape.w() / 2);
+        launch(shape, GpuToRgb.program(shape), "upsample_add", Range.planes((long) shape.n() * shape.c(), shape.h(), shape.w()),
+                4 * shape.count(), own, below, taps(filter, 4), sum, shape.h() / 2, shape.w() / 2);
         return sum;
     }
 
@@ -82,31 +84,35 @@ final class GpuLayers extends KernelLayers {
 
     /** How a layer is computed: as was found best, or else by default. */
     Plan plan(LayerShape shape) {
-        Plan plan = tuning.choice(shape.key()).map(Plan::parse).orElseGet(() -> Plan.byDefault(session.device(), shape));
+        return plans.computeIfAbsent(new Choice(shape, tuning.choice(shape.key())), this::plan);
+    }
+
+    private Plan plan(Choice choice) {
+        LayerShape shape = choice.shape();
+        Plan plan = choice.tuned().map(Plan::parse).orElseGet(() -> Plan.byDefault(session.device(), shape));
         // A driver may need more registers for a group than the device has.
-        boolean runs = session.largestGroup(kernel(plan.program(shape.up()), plan.kernel())) >= plan.tile().items();
+        boolean runs = session.largestGroup(kernel(this, plan.program(shape.up()), plan.kernel())) >= plan.tile().items();
         return runs ? plan : new Plan(plan.winograd(), Tile.SMALL, plan.parts(), plan.megabytes());
     }
 
-    /** Queues a kernel with an item for each number of a result. */
-    void launchItems(Program program, String kernel, long items, long workPerItem, Object... arguments) {
-        launch(program, kernel, Range.of(items, GROUP), items * workPerItem, arguments);
-    }
-
-    /** Queues a kernel; tensors, Integers and Floats are its arguments. */
-    void launch(Program program, String kernel, Range range, long work, Object... arguments) {
+    /**
+     * Queues a kernel; tensors, Integers and Floats are its arguments.
+     *
+     * @param user who launches it with mostly the same arguments
+     */
+    void launch(Object user, Program program, String kernel, Range range, long work, Object... arguments) {
         checkCancelled();
         Object[] values = new Object[arguments.length];
         for (int k = 0; k < values.length; k++) {
             values[k] = arguments[k] instanceof DeviceTensor tensor ? array(tensor) : arguments[k];
         }
-        cl_kernel compiled = kernel(program, kernel);
+        cl_kernel compiled = kernel(user, program, kernel);
         session.setArguments(compiled, kernel, values);
         session.launch(compiled, kernel, range, work);
     }
 
-    private cl_kernel kernel(Program program, String kernel) {
-        return kernels.computeIfAbsent(new Entry(program, kernel),
-                entry -> session.kernel(program.toString(), program.source(), kernel));
+    private cl_kernel kernel(Object user, Program program, String kernel) {
+        return kernels.computeIfAbsent(new Entry(program, kernel, user),
+                entry -> session.kernel(program.toString(), program.source(), kernel, user));
     }
 }

@@ -12,8 +12,8 @@ final class GpuToRgb implements ModulatedConvolution {
     private static final int GROUP = 256;
     /** Outputs that share one reading of the input. */
     private static final int BLOCK = 4;
-    /** Pixels from which on every work-item has one of its own. */
-    private static final int MANY_PIXELS = 1 << 14;
+    /** Groups below which a large GPU has too little to do; the inputs of a pixel are shared by more items then. */
+    private static final int MANY_GROUPS = 1 << 10;
 
     private final GpuLayers layers;
     private final ConvolutionParameters parameters;
@@ -38,7 +38,11 @@ final class GpuToRgb implements ModulatedConvolution {
     }
 
     private static int pixels(Shape shape) {
-        return shape.h() * shape.w() >= MANY_PIXELS ? GROUP : GROUP / 16;
+        int pixels = GROUP;
+        while (pixels > GROUP / 16 && shape.h() * shape.w() / pixels < MANY_GROUPS) {
+            pixels /= 4;
+        }
+        return pixels;
     }
 
     @Override
@@ -49,7 +53,7 @@ final class GpuToRgb implements ModulatedConvolution {
         Shape shape = new Shape(in.n(), outputs, in.h(), in.w());
         DeviceTensor image = layers.allocate(shape);
         Range range = Range.groups(GROUP, (pixels + pixels(shape) - 1) / pixels(shape), (outputs + BLOCK - 1) / BLOCK, in.n());
-        layers.launch(program(shape), "to_rgb", range, shape.count() * in.c(), x, weight, style.orElseThrow(), bias, image, in.c(),
+        layers.launch(this, program(shape), "to_rgb", range, shape.count() * in.c(), x, weight, style.orElseThrow(), bias, image, in.c(),
                 outputs, pixels, parameters.activation().clamp());
         return image;
     }

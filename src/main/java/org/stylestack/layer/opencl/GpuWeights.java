@@ -62,7 +62,7 @@ final class GpuWeights implements AutoCloseable {
     private DeviceTensor pack(String kernel, Shape shape) {
         DeviceTensor packed = layers.reserve(shape);
         try (DeviceTensor weight = layers.upload(Shape.vectors(1, Math.toIntExact(parameters.weight().count())), parameters.weight())) {
-            layers.launch(new Program("pack_gpu"), kernel, Range.plane(outputs(), inputs(), Tile.DEPTH, 4),
+            layers.launch(this, new Program("pack_gpu"), kernel, Range.plane(outputs(), inputs(), Tile.DEPTH, 4),
                     36L * inputs() * outputs(), weight, packed, parameters.outputs(), parameters.inputs(), parameters.weightGain());
         } catch (RuntimeException e) {
             packed.close();

@@ -68,6 +68,8 @@ final class OpenClSession implements AutoCloseable {
     private final cl_context context;
     private final cl_command_queue queue;
     private final Map<float[], DeviceBuffer> buffers = new IdentityHashMap<>();
+    /** What each kernel has been told; the next image mostly tells it the same, and a call a number adds up. */
+    private final Map<cl_kernel, Object[]> arguments = new IdentityHashMap<>();
     private final Programs programs;
     /** Marks the ends of pieces in flight, so that no more than two are ever queued and a cancellation is soon heeded. */
     private final Deque<cl_event> inFlight = new ArrayDeque<>();
@@ -120,7 +122,12 @@ final class OpenClSession implements AutoCloseable {
 
     /** See {@link Programs#kernel}. */
     cl_kernel kernel(String program, String source, String kernel) {
-        return programs.kernel(program, source, kernel);
+        return kernel(program, source, kernel, "");
+    }
+
+    /** See {@link Programs#kernel}. */
+    cl_kernel kernel(String program, String source, String kernel, Object user) {
+        return programs.kernel(program, source, kernel, user);
     }
 
     /** How many items a group of a kernel can have on this device. */
@@ -131,9 +138,13 @@ final class OpenClSession implements AutoCloseable {
     }
 
     /** Sets all arguments of a kernel: buffers' tokens, Integers and Floats. */
-    void setArguments(cl_kernel kernel, String name, Object... arguments) {
-        for (int k = 0; k < arguments.length; k++) {
-            Object value = arguments[k];
+    void setArguments(cl_kernel kernel, String name, Object... values) {
+        Object[] told = arguments.computeIfAbsent(kernel, key -> new Object[values.length]);
+        for (int k = 0; k < values.length; k++) {
+            Object value = values[k];
+            if (value.equals(told[k])) {
+                continue;
+            }
             int status;
             if (value instanceof float[] token) {
                 status = clSetKernelArg(kernel, k, Sizeof.cl_mem, Pointer.to(buffers.get(token).memory));
@@ -143,6 +154,7 @@ final class OpenClSession implements AutoCloseable {
                 status = clSetKernelArg(kernel, k, Sizeof.cl_float, Pointer.to(new float[] {(Float) value}));
             }
             require(status, "take argument " + k + " of the kernel " + name, ADVICE);
+            told[k] = value;
         }
     }
 

@@ -17,6 +17,8 @@ record Plan(boolean winograd, Tile tile, int parts, int megabytes) {
 
     private static final int MEGABYTES = 64;
     private static final int MOST_PARTS = 32;
+    /** Into how many parts the inputs are cut rather than that smaller tiles are taken. */
+    private static final int FEW_PARTS = 8;
     /** The least steps of a part, of {@link Tile#DEPTH} inputs each. */
     private static final int LEAST_STEPS = 4;
     /** Tiles of a picture below which the transformed weights, four times as many, cost more than the products save. */
@@ -49,7 +51,7 @@ record Plan(boolean winograd, Tile tile, int parts, int megabytes) {
         if (allowsWinograd(shape) && shape.tiles() >= LEAST_TILES && meanChannels >= LEAST_CHANNELS) {
             return winograd(tile(device, shape.outputs(), shape.tiles(), 36), MEGABYTES);
         }
-        Tile tile = tile(device, shape.outputs(), shape.positions(), shape.up() ? 4 : 1);
+        Tile tile = tile(device, shape.outputs(), shape.positions(), FEW_PARTS * (shape.up() ? 4 : 1));
         return direct(tile, parts(device, shape, tile));
     }
 
@@ -94,8 +96,8 @@ record Plan(boolean winograd, Tile tile, int parts, int megabytes) {
         } else if (rows <= 32) {
             suitable = Stream.of(Tile.FEW_ROWS);
         } else {
-            suitable = Stream.of(Tile.LARGE, Tile.SQUARE)
-                    .filter(tile -> tile.rows() <= rows && products * tile.count(rows, columns) >= 2L * device.computeUnits());
+            suitable = Stream.of(Tile.LARGE, Tile.SQUARE).filter(tile -> tile.rows() <= rows && tile.columns() <= columns)
+                    .filter(tile -> 2 * products * tile.count(rows, columns) >= 3L * device.computeUnits());
         }
         return suitable.filter(tile -> tile.fits(device)).findFirst().orElse(Tile.SMALL);
     }
@@ -104,8 +106,9 @@ record Plan(boolean winograd, Tile tile, int parts, int megabytes) {
         int taps = shape.up() ? 2 : 9;
         long groups = tile.count(shape.outputs(), shape.positions()) * (shape.up() ? 4 : 1);
         long steps = (shape.inputs() + Tile.DEPTH - 1L) / Tile.DEPTH * taps;
-        long wanted = Math.min(2L * device.computeUnits() / groups, steps / LEAST_STEPS);
-        return (int) Math.max(1, Math.min(MOST_PARTS, wanted));
+        // Measured on 132 units: four groups a unit hide what each waits for; where there are two, the parts cost more.
+        long wanted = groups < 2L * device.computeUnits() ? 4L * device.computeUnits() / groups : 1;
+        return (int) Math.max(1, Math.min(MOST_PARTS, Math.min(wanted, steps / LEAST_STEPS)));
     }
 
     /** @throws IllegalArgumentException if it is not what {@link #toString} writes */

@@ -34,7 +34,9 @@ final class Programs implements AutoCloseable {
     private final cl_context context;
     private final ProgramCache cache;
     private final Map<String, cl_program> programs = new HashMap<>();
-    private final Map<String, cl_kernel> kernels = new HashMap<>();
+    private final Map<Key, cl_kernel> kernels = new HashMap<>();
+
+    private record Key(String program, String kernel, Object user) {}
 
     Programs(OpenClDevice device, cl_context context, ProgramCache cache) {
         this.device = device;
@@ -48,9 +50,10 @@ final class Programs implements AutoCloseable {
      * @param program the program's name, for messages
      * @param source  its OpenCL C
      * @param kernel  the kernel's name
+     * @param user    whose kernel it is: each has one of its own, which keeps its arguments
      */
-    cl_kernel kernel(String program, String source, String kernel) {
-        return kernels.computeIfAbsent(program + "/" + kernel, key -> {
+    cl_kernel kernel(String program, String source, String kernel, Object user) {
+        return kernels.computeIfAbsent(new Key(program, kernel, user), key -> {
             cl_program built = programs.computeIfAbsent(program, name -> program(name, source));
             int[] status = new int[1];
             cl_kernel made = clCreateKernel(built, kernel, status);

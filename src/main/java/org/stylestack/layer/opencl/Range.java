@@ -18,6 +18,12 @@ record Range(long[] items, long[] group) {
         return new Range(new long[] {x * items, y, z}, new long[] {items, 1, 1});
     }
 
+    /** An item for each pixel of planes, as {@code opencl/planes_gpu.cl} counts them. */
+    static Range planes(long planes, int height, int width) {
+        int down = height > 1 ? 4 : 1;
+        return new Range(new long[] {(width + 31) / 32 * 32 * planes, (height + down - 1) / down * down}, new long[] {32, down});
+    }
+
     /** At least that many items in two dimensions. */
     static Range plane(long x, long y, int groupX, int groupY) {
         return new Range(new long[] {(x + groupX - 1) / groupX * groupX, (y + groupY - 1) / groupY * groupY},

@@ -24,7 +24,8 @@ record Tile(int rows, int columns, int itemRows, int itemColumns) {
     static final Tile FEWEST_ROWS = new Tile(16, 64, 4, 4);
 
     /** All that there are; the last ones ask least of a device. */
-    static final List<Tile> ALL = List.of(HUGE, LARGE, SQUARE, new Tile(64, 64, 8, 8), FEW_ROWS, FEWEST_ROWS, FEW_COLUMNS, SMALL);
+    static final List<Tile> ALL = List.of(HUGE, LARGE, new Tile(64, 128, 8, 8), SQUARE, new Tile(64, 64, 8, 8),
+            new Tile(32, 128, 8, 4), FEW_ROWS, FEWEST_ROWS, FEW_COLUMNS, SMALL);
 
     /** @throws IllegalArgumentException unless the text is that of one of {@link #ALL} */
     static Tile parse(String text) {
