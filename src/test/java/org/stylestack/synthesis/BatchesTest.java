@@ -53,7 +53,7 @@ class BatchesTest {
         Map<String, float[]> expected = new TreeMap<>();
         MemoryUse one = run(PLENTY, 1, expected);
         Map<String, float[]> actual = new TreeMap<>();
-        run(one.peak() / Float.BYTES * 3 / 2, 7, actual);
+        run(one.peak() / Float.BYTES * 9 / 8, 7, actual);
         assertTrue(notes.size() >= 2 && notes.get(0).endsWith("; 3 faces at once will be tried"), notes.toString());
         assertEquals(expected.keySet(), actual.keySet());
         expected.forEach((name, values) -> assertArrayEquals(values, actual.get(name), name));
@@ -62,7 +62,7 @@ class BatchesTest {
     @Test
     void whereOneFaceDoesNotFitTheDeviceFails() throws IOException {
         MemoryUse one = run(PLENTY, 1, new TreeMap<>());
-        assertThrows(DeviceMemoryException.class, () -> run(one.peak() / Float.BYTES * 9 / 10, 7, new TreeMap<>()));
+        assertThrows(DeviceMemoryException.class, () -> run(one.peak() / Float.BYTES / 2, 7, new TreeMap<>()));
     }
 
     /** Outputs of seven faces, gathered in the order in which they come. */

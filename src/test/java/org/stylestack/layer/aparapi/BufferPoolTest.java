@@ -17,43 +17,59 @@ import org.stylestack.layer.aparapi.KernelDevice.Buffer;
 
 class BufferPoolTest {
 
-    private static final int ROOM = 10_000;
+    private static final int ROOM = 10 << 20;
+    /** The least size of buffers that grow. */
+    private static final int LARGE = 1 << 20;
 
     private final LimitedDevice device = new LimitedDevice(ROOM);
     private final BufferPool pool = new BufferPool(device);
 
     @Test
     void theSmallestThatFitsIsLent() {
-        Buffer large = pool.lend(1000);
-        Buffer small = pool.lend(600);
+        Buffer large = pool.lend(2 * LARGE);
+        Buffer small = pool.lend(LARGE + 600);
         pool.takeBack(large);
         pool.takeBack(small);
-        assertSame(small, pool.lend(500));
-        assertSame(large, pool.lend(500));
+        assertSame(small, pool.lend(LARGE + 500));
+        assertSame(large, pool.lend(LARGE + 500));
         assertEquals(2, device.made());
     }
 
     @Test
     void littleIsNotLentMuch() {
-        Buffer large = pool.lend(900);
+        Buffer large = pool.lend(LARGE);
         pool.takeBack(large);
-        assertNotSame(large, pool.lend(100));
-        assertSame(large, pool.lend(113));
+        Buffer little = pool.lend(100);
+        assertEquals(128, little.size());
+        pool.takeBack(little);
+        assertSame(little, pool.lend(65));
+        assertEquals(64, pool.lend(64).size());
+        assertEquals(3, device.made());
     }
 
     @Test
     void aBufferGrowsFromResolutionToResolution() {
-        for (int size = 100; size < ROOM / 2; size *= 2) {
+        pool.takeBack(pool.lend(LARGE / 4));
+        for (int size = LARGE; size < ROOM / 2; size *= 2) {
             Buffer lent = pool.lend(size);
             assertEquals(size, lent.size());
             pool.takeBack(lent);
         }
-        assertEquals(1, device.open(), "the smaller ones made way");
-        Buffer last = pool.lend(3000);
-        pool.takeBack(last);
-        pool.takeBack(pool.lend(100));
-        assertEquals(2, device.open(), "one much smaller stays");
-        assertEquals(4 * (3200 + 100), pool.memory().used());
+        assertEquals(2, device.open(), "the smaller ones made way, but the small one");
+        assertEquals(4 * (4 * LARGE + LARGE / 4), pool.memory().used());
+    }
+
+    @Test
+    void severalMakeWayForALargerOne() {
+        Buffer first = pool.lend(LARGE);
+        Buffer second = pool.lend(LARGE + 1);
+        Buffer third = pool.lend(LARGE + 2);
+        pool.takeBack(first);
+        pool.takeBack(second);
+        pool.takeBack(third);
+        pool.lend(2 * LARGE);
+        assertEquals(2, device.open(), "as many as it needs");
+        assertSame(first, pool.lend(LARGE));
     }
 
     @Test
@@ -84,8 +100,8 @@ class BufferPoolTest {
             assertEquals(3, device.made(), "weights, and two vectors that serve all passes");
             weights.close();
             assertEquals(2, device.open());
-            assertEquals(4 * 400, layers.memory().used());
-            assertTrue(layers.memory().peak() >= 4 * 500);
+            assertEquals(4 * 2 * 256, layers.memory().used());
+            assertTrue(layers.memory().peak() >= 4 * 600);
         }
         assertEquals(0, device.open());
     }
