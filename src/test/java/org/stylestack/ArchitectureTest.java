@@ -27,6 +27,7 @@ class ArchitectureTest {
             .layer("analysis").definedBy("org.stylestack.analysis..")
             .layer("image").definedBy("org.stylestack.image..")
             .layer("command").definedBy("org.stylestack.command..")
+            .layer("explore").definedBy("org.stylestack.explore..")
             .layer("imagej").definedBy("org.stylestack.imagej..")
             .layer("cli").definedBy("org.stylestack.cli..")
             .whereLayer("checkpoint").mayNotAccessAnyLayer()
@@ -37,7 +38,8 @@ class ArchitectureTest {
             .whereLayer("synthesis").mayOnlyAccessLayers("layer", "latent", "generator", "checkpoint")
             .whereLayer("analysis").mayOnlyAccessLayers("synthesis", "layer", "latent", "generator", "checkpoint")
             .whereLayer("image").mayOnlyAccessLayers("synthesis", "layer", "latent", "generator", "checkpoint")
-            .whereLayer("command").mayOnlyBeAccessedByLayers("imagej", "cli")
+            .whereLayer("command").mayOnlyBeAccessedByLayers("explore", "imagej", "cli")
+            .whereLayer("explore").mayOnlyBeAccessedByLayers("imagej")
             .whereLayer("cli").mayNotBeAccessedByAnyLayer()
             .whereLayer("imagej").mayNotBeAccessedByAnyLayer();
 }

@@ -121,7 +121,7 @@ public record CommandDeclaration(Class<? extends StackCommand> type, String labe
     }
 
     /** What a result says of how it was made: the command besides its values by key. */
-    Map<String, String> recipe(Map<String, String> values) {
+    public Map<String, String> recipe(Map<String, String> values) {
         Map<String, String> recipe = new LinkedHashMap<>();
         recipe.put(COMMAND, label);
         recipe.putAll(values);

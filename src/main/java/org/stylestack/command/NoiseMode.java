@@ -6,7 +6,8 @@ import org.stylestack.synthesis.Noise;
 public enum NoiseMode {
     CONSTANT, RANDOM, NONE;
 
-    Noise noise(long seed) {
+    /** @param seed of random noise */
+    public Noise noise(long seed) {
         return switch (this) {
             case CONSTANT -> new Noise.Constant();
             case RANDOM -> new Noise.Random(seed);

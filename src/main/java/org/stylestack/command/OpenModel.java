@@ -34,21 +34,20 @@ public final class OpenModel implements AutoCloseable {
 
     private final Layers layers;
     private final Network network;
+    private final GenerateOptions options;
     private final float[] label;
     private final Truncation truncation;
     private final Noise noise;
-    private final int batch;
     private final Log log;
 
     private OpenModel(Generation generation, Layers layers, Network network, Progress progress) {
-        GenerateOptions options = generation.options();
+        this.options = generation.options();
         this.layers = layers;
         this.network = network;
         this.label = generation.label();
         this.noise = generation.noise();
-        this.batch = options.batch();
         this.log = generation.log();
-        this.truncation = new Truncation(options.psi(), options.cutoff(), centre(options, progress));
+        this.truncation = new Truncation(options.psi(), options.cutoff(), options.psi() == 1 ? new float[0] : centre(progress));
     }
 
     /** Uploads the weights, and computes the centre of truncation where there is one; owns the layers from now on. */
@@ -66,10 +65,8 @@ public final class OpenModel implements AutoCloseable {
         return new OpenModel(others, layers, network, progress);
     }
 
-    private float[] centre(GenerateOptions options, Progress progress) {
-        if (options.psi() == 1) {
-            return new float[0];
-        }
+    /** The centre of truncation that the user chose, whatever psi is: [w size]. */
+    public float[] centre(Progress progress) {
         int samples = options.meanSamples();
         if (samples == 0) {
             if (generator().meanW().isPresent()) {
@@ -138,7 +135,7 @@ public final class OpenModel implements AutoCloseable {
      * @throws IllegalArgumentException if they do not fit the model
      */
     public float[] w(LatentSource latents) throws IOException {
-        Recipe recipe = new Recipe(latents, label, Truncation.NONE, Optional.empty(), noise, Set.of(), batch);
+        Recipe recipe = new Recipe(latents, label, Truncation.NONE, Optional.empty(), noise, Set.of(), options.batch());
         float[] wPlus = new Latents(network, recipe).wPlus(0, Math.toIntExact(latents.count()));
         int size = generator().wSize();
         float[] w = new float[Math.toIntExact(latents.count() * size)];
@@ -162,7 +159,7 @@ public final class OpenModel implements AutoCloseable {
     /** Computes what is wanted of latents whose maps are changed on their way. */
     public void synthesize(LatentSource latents, Set<Output.Kind> wanted, MapEdit edit, OutputSink sink, Progress progress)
             throws IOException {
-        Recipe recipe = new Recipe(latents, label, truncation, Optional.empty(), noise, wanted, batch, edit);
+        Recipe recipe = new Recipe(latents, label, truncation, Optional.empty(), noise, wanted, options.batch(), edit);
         Synthesis.run(network, recipe, sink, logged(progress));
     }
 
@@ -181,7 +178,7 @@ public final class OpenModel implements AutoCloseable {
     }
 
     private Recipe recipe(LatentSource latents, Optional<Recipe.Mix> mix, Set<Output.Kind> wanted) {
-        return new Recipe(latents, label, truncation, mix, noise, wanted, batch);
+        return new Recipe(latents, label, truncation, mix, noise, wanted, options.batch());
     }
 
     private Progress logged(Progress progress) {

@@ -32,7 +32,8 @@ import org.stylestack.synthesis.Progress;
 public final class Regenerate extends StackCommand {
 
     @Parameter(label = "Picture", style = CommandParameter.FILE, persist = false,
-            description = "A TIFF that StyleStack made, or ImageJ saved of its windows; empty for the window that is active.")
+            description = "A TIFF that StyleStack made, or ImageJ saved of its windows; empty for the window that is active, and"
+                    + " of snapshots for the slice that it shows.")
     private String picture = "";
 
     @Override
@@ -61,11 +62,12 @@ public final class Regenerate extends StackCommand {
         if (picture.isBlank()) {
             ImagePlus window = WindowManager.getCurrentImage();
             require(window != null, "no window is open; give a file, or choose a window first");
-            info = window.getInfoProperty();
+            String slice = window.getStack().getSliceLabel(window.getCurrentSlice());
+            info = isRecipe(slice) ? slice : window.getInfoProperty();
         } else {
             info = infoOf(Path.of(picture.strip()).toAbsolutePath());
         }
-        require(info != null && info.contains(Generation.HASH + "="), name()
+        require(isRecipe(info), name()
                 + " carries no recipe of StyleStack; give a TIFF that StyleStack made, or ImageJ saved of its windows");
         return info;
     }
@@ -75,7 +77,17 @@ public final class Regenerate extends StackCommand {
             throw new NoSuchFileException(file.toString());
         }
         FileInfo[] images = new TiffDecoder(file.getParent() + "/", file.getFileName().toString()).getTiffInfo();
-        return images == null ? null : images[0].info;
+        if (images == null) {
+            return null;
+        }
+        String[] slices = Objects.requireNonNullElse(images[0].sliceLabels, new String[0]);
+        require(slices.length < 2 || !isRecipe(slices[0]), "each slice of " + file
+                + " carries a recipe of its own; open it, choose a slice, and leave picture empty");
+        return slices.length == 1 && isRecipe(slices[0]) ? slices[0] : images[0].info;
+    }
+
+    private static boolean isRecipe(String info) {
+        return info != null && info.contains(Generation.HASH + "=");
     }
 
     private StackCommand command(Provenance made) throws IOException {

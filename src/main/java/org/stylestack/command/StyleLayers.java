@@ -2,6 +2,7 @@ package org.stylestack.command;
 
 import java.util.BitSet;
 import java.util.Locale;
+import java.util.StringJoiner;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -41,6 +42,17 @@ public final class StyleLayers {
             }
         }
         return chosen;
+    }
+
+    /** Layers as {@link #parse} reads them: {@code 0-2,5}. */
+    public static String text(BitSet layers) {
+        StringJoiner text = new StringJoiner(",");
+        for (int first = layers.nextSetBit(0); first >= 0;) {
+            int last = layers.nextClearBit(first) - 1;
+            text.add(first == last ? Integer.toString(first) : first + "-" + last);
+            first = layers.nextSetBit(last + 1);
+        }
+        return text.toString();
     }
 
     private static void choose(BitSet chosen, String parameter, String part, int first, int last, int layers) {

@@ -69,6 +69,18 @@ public record Series(Output output, Shape one, Labels labels, int resolution, in
         return Slices.imageShape(output, one);
     }
 
+    /**
+     * One sample as ImageJ shows it: a picture's numbers from -1 to 1 in 8 bits, all others as they are.
+     *
+     * @param values  of the sample, C×H×W
+     * @param channel which to show, where the output is no picture in colour
+     */
+    public ImageProcessor processor(float[] values, int channel) {
+        Shape image = imageShape();
+        int pixels = image.h() * image.w();
+        return slices().slice(channel, plane -> Arrays.copyOfRange(values, plane * pixels, (plane + 1) * pixels));
+    }
+
     Slices slices() {
         Shape image = imageShape();
         Shape all = new Shape(Math.toIntExact(labels.count()), image.c(), image.h(), image.w());

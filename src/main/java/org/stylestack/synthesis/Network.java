@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.stylestack.generator.ConvolutionParameters;
 import org.stylestack.generator.FullyConnectedParameters;
@@ -149,7 +150,17 @@ public final class Network implements AutoCloseable {
     /** The same, with maps that are changed on their way. */
     void synthesize(float[] wPlus, Noise noise, MapEdit edit, long[] sampleSeeds, long first, Set<Output.Kind> wanted,
             OutputSink sink, Progress progress) throws IOException {
-        synthesize(() -> stylesOf(wPlus), noise, edit, sampleSeeds, first, wanted, sink, progress);
+        synthesize(() -> stylesOf(wPlus), noise, edit, sampleSeeds, first, output -> wanted.contains(output.kind()), sink, progress);
+    }
+
+    /**
+     * Synthesis from w+ to some outputs alone, as to one layer's map.
+     *
+     * @see #synthesize(float[], Noise, long[], long, Set, OutputSink, Progress)
+     */
+    public void synthesize(float[] wPlus, Noise noise, long[] sampleSeeds, long first, Predicate<Output> wanted, OutputSink sink,
+            Progress progress) throws IOException {
+        synthesize(() -> stylesOf(wPlus), noise, MapEdit.NONE, sampleSeeds, first, wanted, sink, progress);
     }
 
     /**
@@ -160,7 +171,8 @@ public final class Network implements AutoCloseable {
      */
     void synthesize(Map<String, float[]> styles, Noise noise, MapEdit edit, long[] sampleSeeds, long first,
             Set<Output.Kind> wanted, OutputSink sink, Progress progress) throws IOException {
-        synthesize(() -> upload(styles, sampleSeeds.length), noise, edit, sampleSeeds, first, wanted, sink, progress);
+        synthesize(() -> upload(styles, sampleSeeds.length), noise, edit, sampleSeeds, first,
+                output -> wanted.contains(output.kind()), sink, progress);
     }
 
     private Map<String, DeviceTensor> upload(Map<String, float[]> styles, int samples) {
@@ -171,7 +183,7 @@ public final class Network implements AutoCloseable {
     }
 
     private void synthesize(Supplier<Map<String, DeviceTensor>> styles, Noise noise, MapEdit edit, long[] sampleSeeds, long first,
-            Set<Output.Kind> wanted, OutputSink sink, Progress progress) throws IOException {
+            Predicate<Output> wanted, OutputSink sink, Progress progress) throws IOException {
         layers.watch(progress::isCancelled);
         try {
             DeviceTensor x = constant(sampleSeeds.length);

@@ -19,4 +19,7 @@ public sealed interface Noise {
      * without one get none.
      */
     record Given(Map<String, float[]> planes) implements Noise {}
+
+    /** Other noise, times a factor. */
+    record Scaled(Noise noise, double factor) implements Noise {}
 }

@@ -35,21 +35,26 @@ final class NoisePlanes implements AutoCloseable {
      * @param sampleSeeds the samples' own seeds, on which random noise depends
      */
     Map<String, DeviceTensor> of(Noise noise, long[] sampleSeeds) {
-        Key key = new Key(noise, noise instanceof Noise.Random ? LongStream.of(sampleSeeds).boxed().toList() : List.of());
+        Key key = new Key(noise, source(noise) instanceof Noise.Random ? LongStream.of(sampleSeeds).boxed().toList() : List.of());
         // Planes that were given may have changed in their arrays.
-        if (noise instanceof Noise.Given || !present.equals(Optional.of(key))) {
+        if (source(noise) instanceof Noise.Given || !present.equals(Optional.of(key))) {
             close();
             int index = 0;
             for (ConvolutionParameters layer : generator.noisyLayers()) {
                 // A layer of strength 0 takes no noise, whatever it is.
                 if (layer.noise().get().strength() != 0) {
-                    upload(layer, index, noise, sampleSeeds);
+                    float factor = noise instanceof Noise.Scaled scaled ? (float) scaled.factor() : 1;
+                    upload(layer, index, source(noise), factor, sampleSeeds);
                 }
                 index++;
             }
             present = Optional.of(key);
         }
         return planes;
+    }
+
+    private static Noise source(Noise noise) {
+        return noise instanceof Noise.Scaled scaled ? scaled.noise() : noise;
     }
 
     @Override
@@ -59,17 +64,17 @@ final class NoisePlanes implements AutoCloseable {
         planes.clear();
     }
 
-    private void upload(ConvolutionParameters layer, int index, Noise noise, long[] sampleSeeds) {
+    private void upload(ConvolutionParameters layer, int index, Noise noise, float factor, long[] sampleSeeds) {
         int size = generator.resolutionOf(layer);
         int channels = layer.hasConcatenatedNoise() ? layer.outputs() : 1;
         if (noise instanceof Noise.Constant) {
-            put(layer, new Shape(1, channels, size, size), constant(layer));
+            put(layer, new Shape(1, channels, size, size), scaled(constant(layer), factor));
         } else if (noise instanceof Noise.Given given) {
             float[] plane = given.planes().get(layer.name());
             if (plane != null) {
                 require(plane.length == channels * size * size, "the noise given for the layer " + layer.name() + " has "
                         + plane.length + " numbers, but " + channels + "×" + size + "×" + size + " are needed");
-                put(layer, new Shape(1, channels, size, size), plane);
+                put(layer, new Shape(1, channels, size, size), scaled(plane, factor));
             }
         } else if (noise instanceof Noise.Random random) {
             int count = channels * size * size;
@@ -80,8 +85,19 @@ final class NoisePlanes implements AutoCloseable {
                     values[k] = (float) normals.nextGaussian();
                 }
             }
-            put(layer, new Shape(sampleSeeds.length, channels, size, size), values);
+            put(layer, new Shape(sampleSeeds.length, channels, size, size), scaled(values, factor));
         }
+    }
+
+    private static float[] scaled(float[] plane, float factor) {
+        if (factor == 1) {
+            return plane;
+        }
+        float[] scaled = new float[plane.length];
+        for (int k = 0; k < scaled.length; k++) {
+            scaled[k] = factor * plane[k];
+        }
+        return scaled;
     }
 
     private static float[] constant(ConvolutionParameters layer) {

@@ -3,7 +3,7 @@ package org.stylestack.synthesis;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.Predicate;
 import org.stylestack.generator.Architecture;
 import org.stylestack.generator.ConvolutionParameters;
 import org.stylestack.generator.Generator;
@@ -25,7 +25,7 @@ final class SynthesisPass {
     private final Map<String, DeviceTensor> noise;
     private final MapEdit edit;
     private final long first;
-    private final Set<Output.Kind> wanted;
+    private final Predicate<Output> wanted;
     private final OutputSink sink;
     private final Progress progress;
     private DeviceTensor x;
@@ -39,7 +39,7 @@ final class SynthesisPass {
      * @param first    index of the first sample, for the sink
      */
     SynthesisPass(Network network, Layers layers, DeviceTensor constant, Map<String, DeviceTensor> styles,
-            Map<String, DeviceTensor> noise, MapEdit edit, long first, Set<Output.Kind> wanted, OutputSink sink, Progress progress) {
+            Map<String, DeviceTensor> noise, MapEdit edit, long first, Predicate<Output> wanted, OutputSink sink, Progress progress) {
         this.network = network;
         this.generator = network.generator();
         this.layers = layers;
@@ -129,7 +129,7 @@ final class SynthesisPass {
     }
 
     private void emit(Output output, DeviceTensor tensor) throws IOException {
-        if (wanted.contains(output.kind())) {
+        if (wanted.test(output)) {
             float[] values = new float[Math.toIntExact(tensor.shape().count())];
             layers.download(tensor, values);
             sink.accept(output, first, tensor.shape(), values);

@@ -1,5 +1,6 @@
 package org.stylestack.imagej;
 
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ij.IJ;
@@ -10,20 +11,25 @@ import ij.plugin.Zoom;
 import ij.plugin.frame.Recorder;
 import ij.text.TextWindow;
 import java.awt.Color;
+import java.awt.EventQueue;
 import java.awt.Rectangle;
 import java.awt.Robot;
 import java.awt.Window;
+import java.awt.event.WindowEvent;
 import java.awt.image.BufferedImage;
 import java.io.File;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 import javax.imageio.ImageIO;
 import javax.swing.JDialog;
 import javax.swing.JLabel;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
-/** Takes the README's picture of ImageJ's windows: target/generate-faces.png. */
+/** Takes the README's pictures of ImageJ's windows: target/generate-faces.png and target/explore.png. */
 @Tag("gui")
 class ScreenshotTest {
 
@@ -34,7 +40,9 @@ class ScreenshotTest {
     @AfterEach
     void close() {
         desktop.dispose();
-        Recorder.getInstance().close();
+        if (Recorder.getInstance() != null) {
+            Recorder.getInstance().close();
+        }
         ImageJWindow.closeImages();
     }
 
@@ -63,11 +71,31 @@ class ScreenshotTest {
         ImageJWindow.await("the preview", () -> ImageJWindow.parts(dialog)
                 .filter(part -> part instanceof JLabel label && label.getText().contains(" s on ")).findFirst());
         IJ.wait(500);
-        BufferedImage picture = new Robot().createScreenCapture(SCREEN);
+        take(SCREEN, "generate-faces.png");
         ImageJWindow.press(dialog, "Cancel");
         ImageJWindow.awaitEnd("Generate Faces...");
-        ImageIO.write(picture, "png", new File("target/generate-faces.png"));
-        int[] colours = picture.getRGB(0, 0, SCREEN.width, SCREEN.height, null, 0, SCREEN.width);
+    }
+
+    @Test
+    void picturesExplore(@TempDir Path folder) throws Exception {
+        ImageJWindow.open();
+        String file = folder.resolve("pca.safetensors").toString();
+        assertNull(ImageJWindow.runMacro("run(\"Directions...\", \"method=pca samples=2000 count=10 device=java out=[" + file + "]\");"
+                + " run(\"Explore...\", \"face=20.72,0.64 psi=0.7 mix=7 mix_layers=8-9 directions=[" + file + "] strengths=0:0.8,2:-1.2\");"));
+        Window window = ImageJWindow.await("the window",
+                () -> Optional.ofNullable(WindowManager.getWindow("Explore portraits-64")));
+        window.setLocation(0, 0);
+        window.toFront();
+        IJ.wait(2000);
+        take(window.getBounds(), "explore.png");
+        EventQueue.invokeAndWait(() -> window.dispatchEvent(new WindowEvent(window, WindowEvent.WINDOW_CLOSING)));
+        ImageJWindow.awaitEnd("stylestack-explore");
+    }
+
+    private static void take(Rectangle part, String name) throws Exception {
+        BufferedImage picture = new Robot().createScreenCapture(part);
+        ImageIO.write(picture, "png", new File("target", name));
+        int[] colours = picture.getRGB(0, 0, part.width, part.height, null, 0, part.width);
         assertTrue(Arrays.stream(colours).distinct().count() > 1000, "no face is in the picture");
     }
 
