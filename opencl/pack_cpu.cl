@@ -1,5 +1,5 @@
 // Orders and transforms the weights of a 3×3 layer for winograd_cpu.cl and direct_cpu.cl, once a model. A work-item is
-// 16 output channels and one input channel.
+// 64 output channels and 16 input channels: so it writes whole pages of memory, one after the other.
 //
 // weight    [outputs][inputs][9], with its gain still to come
 // packed    of Winograd, plain and up: [36][strips][paddedInputs][the strip's columns];
@@ -10,11 +10,11 @@ typedef struct {
   int outputs, inputs, paddedOutputs, paddedInputs;
 } Shape;
 
-static inline void gather(__global const float *weight, float gain, Shape s, int block, int input, vec *w) {
+static inline void gather(__global const float *weight, float gain, Shape s, int from, int input, vec *w) {
   for (int k = 0; k < 9; k++) {
     float lanes[16];
     for (int lane = 0; lane < 16; lane++) {
-      int output = block * 16 + lane, inside = output < s.outputs && input < s.inputs;
+      int output = from + lane, inside = output < s.outputs && input < s.inputs;
       lanes[lane] = inside ? weight[((size_t)output * s.inputs + input) * 9 + k] : 0.0f;
     }
     w[k] = vload16(0, lanes) * gain;
@@ -32,28 +32,6 @@ static inline void transform(vec t0, vec t1, vec t2, vec *u) {
   u[5] = t2;
 }
 
-#define ARGUMENTS \
-  __global const float *weight, __global float *packed, int outputs, int inputs, int paddedOutputs, int paddedInputs, float gain
-
-#define UNPACK \
-  Shape s = {outputs, inputs, paddedOutputs, paddedInputs}; \
-  int input = get_global_id(0) % paddedInputs, block = get_global_id(0) / paddedInputs; \
-  int strip = block / 4 * 64, lanes = strip_vectors(paddedOutputs, strip) * 16; \
-  if (lanes == 32 && block % 4 == 2) { strip += 32; lanes = 16; } \
-  vec w[9]; \
-  gather(weight, gain, s, block, input, w)
-
-__kernel __attribute__((reqd_work_group_size(1, 1, 1))) void pack_winograd(ARGUMENTS) {
-  UNPACK;
-  vec columns[3][6], u[6];
-  for (int x = 0; x < 3; x++) transform(w[x], w[3 + x], w[6 + x], columns[x]);
-  __global float *to = packed + (size_t)strip * paddedInputs + input * lanes + (block * 16 - strip);
-  for (int y = 0; y < 6; y++) {
-    transform(columns[0][y], columns[1][y], columns[2][y], u);
-    for (int x = 0; x < 6; x++) vstore16(u[x], 0, to + (size_t)(y * 6 + x) * paddedInputs * paddedOutputs);
-  }
-}
-
 // G t of the up layer: its even outputs' two taps at the points 0, ±1, 2 and ∞, and the odd outputs' one.
 static inline void transform_up(vec t0, vec t1, vec t2, vec *u) {
   u[0] = t2 / 2.0f;
@@ -64,21 +42,50 @@ static inline void transform_up(vec t0, vec t1, vec t2, vec *u) {
   u[5] = t1;
 }
 
-__kernel __attribute__((reqd_work_group_size(1, 1, 1))) void pack_winograd_up(ARGUMENTS) {
-  UNPACK;
-  vec columns[3][6], u[6];
-  for (int x = 0; x < 3; x++) transform_up(w[x], w[3 + x], w[6 + x], columns[x]);
-  __global float *to = packed + (size_t)strip * paddedInputs + input * lanes + (block * 16 - strip);
-  for (int y = 0; y < 6; y++) {
-    transform_up(columns[0][y], columns[1][y], columns[2][y], u);
-    for (int x = 0; x < 6; x++) vstore16(u[x], 0, to + (size_t)(y * 6 + x) * paddedInputs * paddedOutputs);
+#define INPUTS 16
+#define OUTPUTS 64
+
+#define ARGUMENTS \
+  __global const float *weight, __global float *packed, int outputs, int inputs, int paddedOutputs, int paddedInputs, float gain
+
+// For each 16 of the item's output channels, from `output` on: their strip, and its width. Its inputs begin at `first`.
+#define FOR_EACH_BLOCK \
+  Shape s = {outputs, inputs, paddedOutputs, paddedInputs}; \
+  int first = get_global_id(0) % (paddedInputs / INPUTS) * INPUTS, from = get_global_id(0) / (paddedInputs / INPUTS) * OUTPUTS; \
+  for (int output = from, strip = from, lanes = strip_vectors(paddedOutputs, from) * 16; output < min(from + OUTPUTS, paddedOutputs); \
+       output += 16, strip = lanes == 32 && output == from + 32 ? output : strip, lanes = strip > from ? 16 : lanes)
+
+#define PACK_WINOGRAD(TRANSFORM) \
+  FOR_EACH_BLOCK { \
+    vec u[36][INPUTS]; \
+    for (int i = 0; i < INPUTS; i++) { \
+      vec w[9], columns[3][6], row[6]; \
+      gather(weight, gain, s, output, first + i, w); \
+      for (int x = 0; x < 3; x++) TRANSFORM(w[x], w[3 + x], w[6 + x], columns[x]); \
+      for (int y = 0; y < 6; y++) { \
+        TRANSFORM(columns[0][y], columns[1][y], columns[2][y], row); \
+        for (int x = 0; x < 6; x++) u[y * 6 + x][i] = row[x]; \
+      } \
+    } \
+    for (int point = 0; point < 36; point++) { \
+      __global float *to = packed + ((size_t)point * paddedOutputs + strip) * paddedInputs + first * lanes + output - strip; \
+      for (int i = 0; i < INPUTS; i++) vstore16(u[point][i], 0, to + i * lanes); \
+    } \
   }
-}
+
+__kernel __attribute__((reqd_work_group_size(1, 1, 1))) void pack_winograd(ARGUMENTS) { PACK_WINOGRAD(transform) }
+
+__kernel __attribute__((reqd_work_group_size(1, 1, 1))) void pack_winograd_up(ARGUMENTS) { PACK_WINOGRAD(transform_up) }
 
 __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void pack_direct(ARGUMENTS) {
-  UNPACK;
-  __global float *to = packed + (size_t)strip * 9 * paddedInputs + input * lanes + (block * 16 - strip);
-  for (int k = 0; k < 9; k++) vstore16(w[k], 0, to + (size_t)k * paddedInputs * lanes);
+  FOR_EACH_BLOCK {
+    __global float *to = packed + (size_t)strip * 9 * paddedInputs + first * lanes + output - strip;
+    for (int i = 0; i < INPUTS; i++) {
+      vec w[9];
+      gather(weight, gain, s, output, first + i, w);
+      for (int k = 0; k < 9; k++) vstore16(w[k], 0, to + ((size_t)k * paddedInputs + i) * lanes);
+    }
+  }
 }
 
 // Item: one pair of padded channels.

@@ -3,8 +3,11 @@ package org.stylestack.cli;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.stylestack.command.EditDirection;
@@ -25,8 +28,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** StyleStack from a shell. Exit status 0, 1 (failed), 2 (bad usage) or 130 (interrupted). */
 @Command(name = "stylestack", versionProvider = Main.Versions.class,
-        description = "Runs StyleGAN2 generators: faces, skips and layers as image stacks.",
-        subcommands = {InfoCommand.class, ConvertCommand.class, DevicesCommand.class})
+        description = "Runs StyleGAN2 generators: faces, skips and layers as image stacks.")
 public final class Main {
 
     private static final int INTERRUPTED = 130;
@@ -44,40 +46,56 @@ public final class Main {
         Interrupt interrupt = Interrupt.onSignal();
         int status = CommandLine.ExitCode.SOFTWARE;
         try {
-            status = commandLine(interrupt).execute(arguments);
+            status = commandLine(interrupt, arguments).execute(arguments);
         } finally {
             interrupt.workIsOver();
         }
         System.exit(status);
     }
 
-    static CommandLine commandLine(Interrupt interrupt) {
+    /** @param arguments tell which subcommand is called, and needs its options gathered; those of all take a good part of a start */
+    static CommandLine commandLine(Interrupt interrupt, String... arguments) {
         CommandLine main = new CommandLine(new Main());
-        main.addSubcommand(GenerateCommand.create(interrupt));
-        main.addSubcommand(FolderCommand.create("mix", MixStyles.class, interrupt,
-                "stylestack mix --rows 0-3 --cols 4-7 --layers 3-7 --psi 0.7 --out mixed"));
-        main.addSubcommand(FolderCommand.create("walk", WalkLatents.class, interrupt,
-                "stylestack walk --seeds 0,1,2 --frames 10 --out walk",
-                "stylestack walk --seeds 0-5 --space w --curve cubic --looped true --frames 250 --format avi --out film"));
-        main.addSubcommand(FolderCommand.create("layers", InspectLayers.class, interrupt,
-                "stylestack layers --seeds 0 --layers \"b16.*, b32 conv1\" --most 8 --save maps,statistics,spectra --out layers"));
-        main.addSubcommand(FolderCommand.create("pyramid", ShowPyramid.class, interrupt,
-                "stylestack pyramid --seeds 0-3 --out pyramid",
-                "stylestack pyramid --seeds 42 --size native --save rgb --format npy --out arrays"));
-        main.addSubcommand(DirectionsCommand.create(interrupt));
-        main.addSubcommand(FolderCommand.create("edit", EditDirection.class, interrupt,
-                "stylestack edit --seeds 0-3 --directions pca.safetensors --component 0 --strength -3:3:7 --layers 0-7 --out edited"));
-        main.addSubcommand(FolderCommand.create("region", EditRegion.class, interrupt,
-                "stylestack region --seeds 0 --second 7 --roi 16,24,32,16 --layers b4-b16 --feather 2 --out edited"));
-        main.addSubcommand(RegenerateCommand.create(interrupt));
-        main.addSubcommand(BenchCommand.create(interrupt));
-        main.addSubcommand(TuneCommand.create(interrupt));
+        Map<String, Supplier<CommandSpec>> subcommands = subcommands(interrupt);
+        boolean isKnown = arguments.length > 0 && subcommands.containsKey(arguments[0]);
+        subcommands.forEach((name, spec) -> {
+            if (!isKnown || name.equals(arguments[0])) {
+                main.addSubcommand(name, spec.get());
+            }
+        });
         main.getCommandSpec().mixinStandardHelpOptions(true);
         main.getSubcommands().values().forEach(command -> command.getCommandSpec().mixinStandardHelpOptions(true));
         return main.setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionStrategy(Main::execute)
-                .setParameterExceptionHandler((e, arguments) -> refuse(e))
+                .setParameterExceptionHandler((e, words) -> refuse(e))
                 .setExecutionExceptionHandler((e, command, parsed) -> fail(e, command));
+    }
+
+    private static Map<String, Supplier<CommandSpec>> subcommands(Interrupt interrupt) {
+        Map<String, Supplier<CommandSpec>> subcommands = new LinkedHashMap<>();
+        subcommands.put("info", () -> CommandSpec.forAnnotatedObject(new InfoCommand()));
+        subcommands.put("convert", () -> CommandSpec.forAnnotatedObject(new ConvertCommand()));
+        subcommands.put("devices", () -> CommandSpec.forAnnotatedObject(new DevicesCommand()));
+        subcommands.put("generate", () -> GenerateCommand.create(interrupt));
+        subcommands.put("mix", () -> FolderCommand.create("mix", MixStyles.class, interrupt,
+                "stylestack mix --rows 0-3 --cols 4-7 --layers 3-7 --psi 0.7 --out mixed"));
+        subcommands.put("walk", () -> FolderCommand.create("walk", WalkLatents.class, interrupt,
+                "stylestack walk --seeds 0,1,2 --frames 10 --out walk",
+                "stylestack walk --seeds 0-5 --space w --curve cubic --looped true --frames 250 --format avi --out film"));
+        subcommands.put("layers", () -> FolderCommand.create("layers", InspectLayers.class, interrupt,
+                "stylestack layers --seeds 0 --layers \"b16.*, b32 conv1\" --most 8 --save maps,statistics,spectra --out layers"));
+        subcommands.put("pyramid", () -> FolderCommand.create("pyramid", ShowPyramid.class, interrupt,
+                "stylestack pyramid --seeds 0-3 --out pyramid",
+                "stylestack pyramid --seeds 42 --size native --save rgb --format npy --out arrays"));
+        subcommands.put("directions", () -> DirectionsCommand.create(interrupt));
+        subcommands.put("edit", () -> FolderCommand.create("edit", EditDirection.class, interrupt,
+                "stylestack edit --seeds 0-3 --directions pca.safetensors --component 0 --strength -3:3:7 --layers 0-7 --out edited"));
+        subcommands.put("region", () -> FolderCommand.create("region", EditRegion.class, interrupt,
+                "stylestack region --seeds 0 --second 7 --roi 16,24,32,16 --layers b4-b16 --feather 2 --out edited"));
+        subcommands.put("regenerate", () -> RegenerateCommand.create(interrupt));
+        subcommands.put("bench", () -> BenchCommand.create(interrupt));
+        subcommands.put("tune", () -> TuneCommand.create(interrupt));
+        return subcommands;
     }
 
     private static int execute(ParseResult parsed) {

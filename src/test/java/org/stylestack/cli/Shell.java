@@ -28,7 +28,8 @@ record Shell(int status, String out, List<String> err) {
     static Shell run(Interrupt interrupt, String... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        CommandLine command = Main.commandLine(interrupt).setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
+        CommandLine command = Main.commandLine(interrupt, arguments).setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true));
         int status = command.execute(arguments);
         return new Shell(status, out.toString(), err.toString().lines().toList());
     }

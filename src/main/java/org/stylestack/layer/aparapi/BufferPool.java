@@ -1,11 +1,13 @@
 package org.stylestack.layer.aparapi;
 
+import java.nio.FloatBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.stylestack.layer.DeviceMemoryException;
 import org.stylestack.layer.MemoryUse;
 import org.stylestack.layer.aparapi.KernelDevice.Buffer;
@@ -35,12 +37,21 @@ final class BufferPool {
 
     /** A buffer of exactly that size, for what stays; {@link #free} frees it. */
     Buffer make(int size) {
+        return keep(() -> device.allocate(size));
+    }
+
+    /** A buffer over numbers that are only read; {@link #free} frees it. */
+    Buffer over(FloatBuffer values) {
+        return keep(() -> device.over(values));
+    }
+
+    private Buffer keep(Supplier<Buffer> made) {
         Buffer buffer;
         try {
-            buffer = device.allocate(size);
+            buffer = made.get();
         } catch (DeviceMemoryException full) {
             freeUnused();
-            buffer = device.allocate(size);
+            buffer = made.get();
         }
         all.add(buffer);
         used += bytes(buffer);

@@ -43,6 +43,17 @@ public interface KernelDevice extends AutoCloseable {
     Buffer allocate(int size);
 
     /**
+     * A buffer of numbers that kernels only read: a copy, or on a processor the numbers where they lie outside of Java's heap.
+     *
+     * @param values not to be changed or collected before the buffer is closed
+     */
+    default Buffer over(FloatBuffer values) {
+        Buffer copy = allocate(values.capacity());
+        copy.write(values);
+        return copy;
+    }
+
+    /**
      * Runs a kernel on the items 0 to {@code items - 1}; may return before it has run.
      *
      * @param workPerItem multiply-adds of one item, by which a large launch is cut into pieces that can be cancelled

@@ -248,7 +248,10 @@ public class KernelLayers implements Layers {
                     + " numbers that the device holds in one buffer; lower the batch size");
         }
         int size = (int) shape.count();
-        KernelTensor tensor = new KernelTensor(this, shape, lent ? pool.lend(size) : pool.make(size), lent);
+        return live(new KernelTensor(this, shape, lent ? pool.lend(size) : pool.make(size), lent));
+    }
+
+    private KernelTensor live(KernelTensor tensor) {
         live.add(tensor);
         return tensor;
     }
@@ -256,6 +259,11 @@ public class KernelLayers implements Layers {
     /** Like {@link #upload(Shape, float[])}, without a copy in Java where the file stores the numbers as the device wants them. */
     public DeviceTensor upload(Shape shape, Tensor values) {
         return write(allocate(shape), values.values());
+    }
+
+    /** A tensor for kernels to read, without a copy where the device can read what the file maps. No scope frees it. */
+    public DeviceTensor over(Shape shape, Tensor values) {
+        return live(new KernelTensor(this, shape, pool.over(values.values()), false));
     }
 
     /** So many times the same number, as ones stand for "no style" and "no demodulation". They stay on the device. */

@@ -116,6 +116,11 @@ final class CpuLayers implements Layers {
         return general.upload(shape, values);
     }
 
+    /** Weights where the file has them, to be packed. */
+    DeviceTensor over(Shape shape, Tensor values) {
+        return general.over(shape, values);
+    }
+
     /** A plain tensor of unknown contents. */
     DeviceTensor allocate(Shape shape) {
         return general.allocate(shape);

@@ -4,7 +4,9 @@ import static org.jocl.CL.CL_CONTEXT_PLATFORM;
 import static org.jocl.CL.CL_INVALID_BUFFER_SIZE;
 import static org.jocl.CL.CL_KERNEL_WORK_GROUP_SIZE;
 import static org.jocl.CL.CL_MEM_OBJECT_ALLOCATION_FAILURE;
+import static org.jocl.CL.CL_MEM_READ_ONLY;
 import static org.jocl.CL.CL_MEM_READ_WRITE;
+import static org.jocl.CL.CL_MEM_USE_HOST_PTR;
 import static org.jocl.CL.CL_OUT_OF_HOST_MEMORY;
 import static org.jocl.CL.CL_OUT_OF_RESOURCES;
 import static org.jocl.CL.CL_QUEUE_PROFILING_ENABLE;
@@ -115,9 +117,33 @@ final class OpenClSession implements AutoCloseable {
         int[] status = new int[1];
         cl_mem memory = clCreateBuffer(context, CL_MEM_READ_WRITE, (long) Math.max(1, size) * Float.BYTES, null, status);
         require(status[0], "find room for " + megabytes(size) + " MB", "lower the batch size, or choose the device java");
+        return buffer(memory, size);
+    }
+
+    /** See {@link org.stylestack.layer.aparapi.KernelDevice#over}. */
+    Buffer over(FloatBuffer values) {
+        int size = values.capacity();
+        if (device.kind() != OpenClDevice.Kind.CPU || !isNative(values)) {
+            Buffer copy = allocate(size);
+            copy.write(values);
+            return copy;
+        }
+        int[] status = new int[1];
+        cl_mem memory = clCreateBuffer(context, CL_MEM_READ_ONLY | CL_MEM_USE_HOST_PTR, (long) size * Float.BYTES, Pointer.to(values),
+                status);
+        require(status[0], "read " + megabytes(size) + " MB in place", ADVICE);
+        return buffer(memory, size);
+    }
+
+    private Buffer buffer(cl_mem memory, int size) {
         DeviceBuffer buffer = new DeviceBuffer(memory, size, new float[0]);
         buffers.put(buffer.array(), buffer);
         return buffer;
+    }
+
+    /** Whether a driver can read the numbers as they lie. */
+    private static boolean isNative(FloatBuffer values) {
+        return values.isDirect() && values.order() == ByteOrder.nativeOrder();
     }
 
     /** See {@link Programs#kernel}. */
@@ -252,7 +278,7 @@ final class OpenClSession implements AutoCloseable {
         @Override
         public void write(FloatBuffer values) {
             // What the file maps goes to the device as it is; the rest goes through an array.
-            Pointer from = Pointer.to(values.isDirect() && values.order() == ByteOrder.nativeOrder() ? values : onHeap(values));
+            Pointer from = Pointer.to(isNative(values) ? values : onHeap(values));
             cl_event event = times.isPresent() ? new cl_event() : null;
             long bytes = (long) values.capacity() * Float.BYTES;
             int status = clEnqueueWriteBuffer(queue, memory, CL_TRUE, 0, bytes, from, 0, null, event);

@@ -7,6 +7,9 @@ import org.stylestack.layer.Shape;
 /** Makes, on the device, the weights of a 3×3 layer in the orders that the CPU kernels read: {@code opencl/pack_cpu.cl}. */
 final class PackedWeights {
 
+    /** Output channels of a work-item. */
+    private static final int STRIP = 64;
+
     private final CpuLayers layers;
     private final ConvolutionParameters parameters;
     private final int inputs;
@@ -47,7 +50,7 @@ final class PackedWeights {
     private DeviceTensor pack(String kernel, int points) {
         DeviceTensor packed = layers.reserve(Shape.vectors(1, Math.toIntExact((long) points * inputs * outputs)));
         try (DeviceTensor weight = raw()) {
-            layers.launch("pack_cpu", kernel, (long) outputs / VectorTensor.LANES * inputs, 1, weight, packed,
+            layers.launch("pack_cpu", kernel, (long) packedStrips() * inputs / VectorTensor.LANES, 1, weight, packed,
                     parameters.outputs(), parameters.inputs(), outputs, inputs, parameters.weightGain());
         } catch (RuntimeException e) {
             packed.close();
@@ -66,7 +69,11 @@ final class PackedWeights {
         return energy;
     }
 
+    private int packedStrips() {
+        return (outputs + STRIP - 1) / STRIP;
+    }
+
     private DeviceTensor raw() {
-        return layers.upload(Shape.vectors(1, Math.toIntExact(parameters.weight().count())), parameters.weight());
+        return layers.over(Shape.vectors(1, Math.toIntExact(parameters.weight().count())), parameters.weight());
     }
 }

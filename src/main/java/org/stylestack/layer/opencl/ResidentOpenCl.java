@@ -1,5 +1,6 @@
 package org.stylestack.layer.opencl;
 
+import java.nio.FloatBuffer;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -39,6 +40,11 @@ final class ResidentOpenCl implements KernelDevice {
     @Override
     public Buffer allocate(int size) {
         return session.allocate(size);
+    }
+
+    @Override
+    public Buffer over(FloatBuffer values) {
+        return session.over(values);
     }
 
     @Override
