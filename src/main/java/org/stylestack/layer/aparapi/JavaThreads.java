@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinTask;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.stylestack.layer.DeviceMemoryException;
@@ -20,6 +21,8 @@ public final class JavaThreads implements KernelDevice {
 
     private final int threads;
     private final ForkJoinPool pool;
+    /** Of the launch that runs. */
+    private final AtomicReference<OutOfMemoryError> full = new AtomicReference<>();
 
     /** @param threads how many threads share a launch, at least 1 */
     public JavaThreads(int threads) {
@@ -60,6 +63,9 @@ public final class JavaThreads implements KernelDevice {
             // All of them end before the buffers may be used again, also where one fails.
             tasks.forEach(ForkJoinTask::quietlyJoin);
             tasks.forEach(ForkJoinTask::join);
+            if (full.get() != null) {
+                throw full.getAndSet(null);
+            }
         } catch (OutOfMemoryError e) {
             throw new DeviceMemoryException(name() + ": the Java heap has no room for what its threads need; lower the batch size,"
                     + " or give Java more memory (-Xmx)", e);
@@ -67,12 +73,17 @@ public final class JavaThreads implements KernelDevice {
         Pieces.check(cancelled);
     }
 
-    private static void work(LayerKernel kernel, int share, AtomicInteger next, BooleanSupplier cancelled) {
-        for (int first = next.getAndAdd(share); first < kernel.items && !cancelled.getAsBoolean(); first = next.getAndAdd(share)) {
-            for (int item = first; item < first + share; item++) {
-                kernel.getKernelState().setGlobalId(0, item);
-                kernel.run();
+    private void work(LayerKernel kernel, int share, AtomicInteger next, BooleanSupplier cancelled) {
+        try {
+            for (int first = next.getAndAdd(share); first < kernel.items && !cancelled.getAsBoolean(); first = next.getAndAdd(share)) {
+                for (int item = first; item < first + share; item++) {
+                    kernel.getKernelState().setGlobalId(0, item);
+                    kernel.run();
+                }
             }
+        } catch (OutOfMemoryError e) {
+            // A task that failed would need memory to say so, and without it nobody would hear of its end.
+            full.set(e);
         }
     }
 
