@@ -47,4 +47,4 @@ __kernel void pad(__global const float *from, __global float *to, int size, int 
 }
 
 // The counter from which workers take their shares.
-__kernel void start(__global int *next) { *next = 0; }
+__kernel void start(__global int *next, int first) { *next = first; }

@@ -78,21 +78,20 @@ static inline void transform_output(__global const float *m, __global float *out
 #define ARGUMENTS \
   __global const float *in, __global const float *weights, __global float *out, __global float *scratch, \
   __global const float *style, __global const float *demodulation, __global const float *noise, __global const float *bias, \
-  int samples, int inputs, int outputs, int height, int width, EPILOGUE_ARGUMENTS, int chunk, volatile __global int *next
+  int samples, int inputs, int outputs, int height, int width, EPILOGUE_ARGUMENTS, int chunk, volatile __global int *next, int last
 
 #define UNPACK \
   Shape s = {samples, inputs, outputs, height, width}; \
   UNPACK_EPILOGUE; \
-  int tiles = samples * (height / 4) * (width / 4); \
   int plane = chunk * inputs + PAD, productPlane = chunk * outputs + PAD
 
-// All three steps on chunks of tiles that stay in the cache: for large pictures. Item: a worker; `next`, 0 at first, is the chunk
-// that the next free one takes.
+// All three steps on chunks of tiles that stay in the cache: for large pictures. Item: a worker; `next` is the chunk that the next
+// free one takes, up to the tile `last`.
 __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void winograd(ARGUMENTS) {
   UNPACK;
   __global float *v = scratch + (size_t)get_global_id(0) * 36 * (plane + productPlane), *m = v + (size_t)36 * plane;
-  for (int first; (first = atomic_inc(next) * chunk) < tiles;) {
-    int rows = min(chunk, tiles - first);
+  for (int first; (first = atomic_inc(next) * chunk) < last;) {
+    int rows = min(chunk, last - first);
     for (int block = 0; block < inputs / 16; block++)
       for (int row = 0; row < rows; row++) transform_input(in, style, v, s, first + row, block, row, plane);
     for (int point = 0; point < 36; point++)
@@ -109,19 +108,19 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void winograd(ARGUMENTS)
 // channels. The chunk is the number of tiles, rounded up to ROWS. Items: input blocks; points × strips; output blocks.
 __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void winograd_input(ARGUMENTS) {
   UNPACK;
-  for (int tile = 0; tile < tiles; tile++) transform_input(in, style, scratch, s, tile, get_global_id(0), tile, plane);
+  for (int tile = 0; tile < last; tile++) transform_input(in, style, scratch, s, tile, get_global_id(0), tile, plane);
 }
 
 __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void winograd_multiply(ARGUMENTS) {
   UNPACK;
   int point = get_global_id(0) / strips(outputs), column = strip_start(outputs, get_global_id(0) % strips(outputs));
   multiply_strip(scratch + (size_t)point * plane, weights + (size_t)point * outputs * inputs,
-                 scratch + (size_t)36 * plane + (size_t)point * productPlane, tiles, inputs, outputs, column);
+                 scratch + (size_t)36 * plane + (size_t)point * productPlane, last, inputs, outputs, column);
 }
 
 __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void winograd_output(ARGUMENTS) {
   UNPACK;
-  for (int tile = 0; tile < tiles; tile++)
+  for (int tile = 0; tile < last; tile++)
     transform_output(scratch + (size_t)36 * plane, out, demodulation, noise, bias, s, e, tile, get_global_id(0), tile,
                      productPlane);
 }

@@ -35,6 +35,17 @@ public interface Layers extends AutoCloseable {
         void close();
     }
 
+    /**
+     * Tells, within a {@link #scope()}, the largest feature map that will come: a device that makes room for it and its like at
+     * once need not make it for every smaller one before.
+     */
+    default void expect(Shape largest) {}
+
+    /** The most bytes that a layer takes in its midst besides its maps, however many samples there are; 0 where it is little. */
+    default long scratch(ConvolutionParameters layer) {
+        return 0;
+    }
+
     DeviceTensor upload(Shape shape, float[] values);
 
     /** Waits for what was launched, and copies a tensor into the first elements of an array. */

@@ -32,6 +32,16 @@ public final class ProfiledLayers implements Layers {
     }
 
     @Override
+    public void expect(Shape largest) {
+        layers.expect(largest);
+    }
+
+    @Override
+    public long scratch(ConvolutionParameters layer) {
+        return layers.scratch(layer);
+    }
+
+    @Override
     public DeviceTensor upload(Shape shape, float[] values) {
         return profile.run("upload", () -> layers.upload(shape, values));
     }

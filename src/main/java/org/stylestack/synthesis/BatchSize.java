@@ -54,10 +54,11 @@ final class BatchSize {
      * The most samples that fit, at least 1.
      *
      * @param largestTensor of the device, in elements
+     * @param scratch       bytes that the layers take besides, however many samples there are
      */
-    int most(long largestTensor, MemoryUse memory) {
+    int most(long largestTensor, MemoryUse memory, long scratch) {
         long byTensor = largestTensor / largestMap;
-        long byMemory = (long) (memory.total() * SHARE - weights) / alive;
+        long byMemory = (long) (memory.total() * SHARE - weights - scratch) / alive;
         return (int) Math.max(1, Math.min(Integer.MAX_VALUE, Math.min(byTensor, byMemory)));
     }
 }

@@ -2,6 +2,7 @@ package org.stylestack.synthesis;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -189,11 +190,19 @@ public final class Network implements AutoCloseable {
             DeviceTensor x = constant(sampleSeeds.length);
             Map<String, DeviceTensor> planes = noisePlanes.of(noise, sampleSeeds);
             try (Layers.Scope scope = layers.scope()) {
+                layers.expect(largestMap(sampleSeeds.length));
                 new SynthesisPass(this, layers, x, styles.get(), planes, edit, first, wanted, sink, progress).run();
             }
         } finally {
             layers.watch(() -> false);
         }
+    }
+
+    private Shape largestMap(int samples) {
+        return generator.layers().stream().map(layer -> {
+            int size = generator.resolutionOf(layer);
+            return new Shape(samples, layer.channels(), size, size);
+        }).max(Comparator.comparingLong(Shape::count)).orElseThrow();
     }
 
     /** The input of the first block for so many samples; the device keeps it for the next batch. */
@@ -209,7 +218,8 @@ public final class Network implements AutoCloseable {
 
     /** The most samples that the device's memory holds at once, by an estimate; at least 1. */
     public int largestBatch() {
-        return new BatchSize(generator).most(layers.largestTensor(), layers.memory());
+        long scratch = generator.layers().stream().mapToLong(layers::scratch).max().orElse(0);
+        return new BatchSize(generator).most(layers.largestTensor(), layers.memory(), scratch);
     }
 
     ModulatedConvolution convolution(ConvolutionParameters layer) {

@@ -17,23 +17,30 @@ class BatchSizeTest {
     void theLargestTensorBounds() {
         // The last layers' maps are 32×1024×1024 numbers, and a little more with borders.
         long map = 32L << 20;
-        assertEquals(1, size.most(2 * map, memory(1000)));
-        assertEquals(7, size.most(8 * map, memory(1000)));
-        assertEquals(1, size.most(map / 2, memory(1000)), "one sample is tried wherever");
+        assertEquals(1, size.most(2 * map, memory(1000), 0));
+        assertEquals(7, size.most(8 * map, memory(1000), 0));
+        assertEquals(1, size.most(map / 2, memory(1000), 0), "one sample is tried wherever");
     }
 
     @Test
     void theMemoryBounds() {
-        assertEquals(1, size.most(Long.MAX_VALUE, memory(1)));
-        int eight = size.most(Long.MAX_VALUE, memory(8));
+        assertEquals(1, size.most(Long.MAX_VALUE, memory(1), 0));
+        int eight = size.most(Long.MAX_VALUE, memory(8), 0);
         // What an image takes without its weights: 460 MB were measured on an OpenCL CPU device.
         assertTrue(eight >= 8 && eight <= 14, "of 8 GB for " + eight + " images");
-        assertEquals(2 * eight, size.most(Long.MAX_VALUE, memory(16)), 2);
+        assertEquals(2 * eight, size.most(Long.MAX_VALUE, memory(16), 0), 2);
+    }
+
+    @Test
+    void scratchComesOffOnce() {
+        long scratch = 4 * GIGABYTE;
+        MemoryUse more = new MemoryUse(0, 0, 16 * GIGABYTE + scratch * 4 / 3);
+        assertEquals(size.most(Long.MAX_VALUE, memory(16), 0), size.most(Long.MAX_VALUE, more, scratch), 1);
     }
 
     @Test
     void smallImagesComeInLargeBatches() {
-        int most = new BatchSize(LargeGenerators.configF(64)).most(Long.MAX_VALUE, memory(8));
+        int most = new BatchSize(LargeGenerators.configF(64)).most(Long.MAX_VALUE, memory(8), 0);
         assertTrue(most > 64, "only " + most);
     }
 

@@ -61,6 +61,14 @@ final class CpuConvolution implements ModulatedConvolution {
                 : Optional.empty();
     }
 
+    /** The most bytes of the tiles in work, and of what an up layer still has to filter, whatever the plan. */
+    static long scratch(ConvolutionParameters parameters, int computeUnits) {
+        boolean up = parameters.resampling() == Resampling.UP;
+        long tiles = Math.max(up ? 0 : MOST_TOGETHER, (long) computeUnits * CHUNK_OF_BATCHES);
+        long channels = VectorTensor.padded(parameters.inputs()) + VectorTensor.padded(parameters.outputs());
+        return (tiles * channels * (up ? UP_POINTS : POINTS) + (up ? UNFILTERED : 0)) * Float.BYTES;
+    }
+
     @Override
     public DeviceTensor apply(DeviceTensor x, Optional<DeviceTensor> style, Optional<DeviceTensor> noise) {
         Shape in = x.shape();
@@ -158,8 +166,12 @@ final class CpuConvolution implements ModulatedConvolution {
 
     private DeviceTensor counter() {
         DeviceTensor next = layers.allocate(Shape.vectors(1, 1));
-        layers.launch("vectors_cpu", "start", 1, 1, next);
+        start(next, 0);
         return next;
+    }
+
+    private void start(DeviceTensor next, int first) {
+        layers.launch("vectors_cpu", "start", 1, 1, next, first);
     }
 
     private DeviceTensor winogradWeights() {
@@ -185,19 +197,25 @@ final class CpuConvolution implements ModulatedConvolution {
         boolean together = plan.chunk() == CpuPlan.ALL && tiles <= MOST_TOGETHER;
         int chunk = together ? roundUp(tiles) : plan.chunk() == CpuPlan.ALL ? CHUNK_OF_BATCHES : plan.chunk();
         int workers = workers(tiles, chunk);
+        long products = (long) POINTS * inputs * outputs;
+        int piece = (int) Math.min(tiles, Math.max(1, CpuLayers.PIECE / products / chunk) * chunk);
         Shape scratchShape = new Shape(workers, POINTS, 1, chunk * (inputs + outputs) + 2 * PAD);
-        try (DeviceTensor scratch = layers.allocate(scratchShape); DeviceTensor next = counter()) {
+        try (DeviceTensor scratch = layers.allocate(scratchShape); DeviceTensor next = layers.allocate(Shape.vectors(1, 1))) {
             Object[] arguments = join(new Object[] {from, winogradWeights(), out.storage(), scratch, styles, demodulation,
                 noise(noise, out), bias, in.n(), inputs, outputs, in.h(), in.w()}, epilogue(noise, out),
-                    new Object[] {chunk, next});
-            long products = (long) POINTS * inputs * outputs * tiles;
+                    new Object[] {chunk, next, tiles});
             if (together) {
                 layers.launch("winograd_cpu", "winograd_input", inputs / VectorTensor.LANES, 1, arguments);
-                layers.launch("winograd_cpu", "winograd_multiply", (long) POINTS * strips(), products / POINTS / strips(),
+                layers.launch("winograd_cpu", "winograd_multiply", (long) POINTS * strips(), products * tiles / POINTS / strips(),
                         arguments);
                 layers.launch("winograd_cpu", "winograd_output", outputs / VectorTensor.LANES, 1, arguments);
             } else {
-                layers.launch("winograd_cpu", "winograd", workers, products / workers, arguments);
+                for (int first = 0; first < tiles; first += piece) {
+                    int last = Math.min(tiles, first + piece);
+                    start(next, first / chunk);
+                    arguments[arguments.length - 1] = last;
+                    layers.launch("winograd_cpu", "winograd", workers, products * (last - first) / workers, arguments);
+                }
             }
         }
     }

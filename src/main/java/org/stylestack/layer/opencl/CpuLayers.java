@@ -32,6 +32,9 @@ import org.stylestack.layer.aparapi.KernelLayers;
  */
 final class CpuLayers implements Layers {
 
+    /** Multiply-adds of a piece: some tens of milliseconds of a few cores. */
+    static final long PIECE = 1L << 33;
+
     private final OpenClSession session;
     private final Tuning tuning;
     private final Precision precision;
@@ -139,8 +142,19 @@ final class CpuLayers implements Layers {
         return general.constant(count, value);
     }
 
-    /** Queues a kernel of a file of the folder {@code opencl/}; tensors, Integers and Floats are its arguments. */
+    /**
+     * Queues a kernel of a file of the folder {@code opencl/}, in pieces where it is long, so that a cancellation is heeded within
+     * it; tensors, Integers and Floats are its arguments.
+     */
     void launch(String program, String kernel, long items, long workPerItem, Object... arguments) {
+        // Of no fewer items than compute units: workers, one for each, share their work by a counter.
+        long piece = Math.max(session.device().computeUnits(), PIECE / Math.max(1, workPerItem));
+        for (long first = 0; first < items; first += piece) {
+            launch(program, kernel, first, Math.min(piece, items - first), workPerItem, arguments);
+        }
+    }
+
+    private void launch(String program, String kernel, long first, long items, long workPerItem, Object... arguments) {
         general.checkCancelled();
         Object[] values = new Object[arguments.length];
         for (int k = 0; k < values.length; k++) {
@@ -149,7 +163,7 @@ final class CpuLayers implements Layers {
         String source = sources.computeIfAbsent(program, name -> source("common_cpu") + source(name));
         var compiled = session.kernel(program, source, kernel);
         session.setArguments(compiled, kernel, values);
-        session.launch(compiled, kernel, items, 1, items * workPerItem);
+        session.launch(compiled, kernel, first, Range.of(items, 1), items * workPerItem);
     }
 
     /** The OpenCL C of a file of the folder {@code opencl/}. */
@@ -231,6 +245,20 @@ final class CpuLayers implements Layers {
     @Override
     public Scope scope() {
         return general.scope();
+    }
+
+    /** A layer's input and output; what they have touched of their memory, the next smaller or larger maps find touched. */
+    @Override
+    public void expect(Shape largest) {
+        Shape storage = VectorTensor.storageOf(largest);
+        try (DeviceTensor input = general.allocate(storage); DeviceTensor output = general.allocate(storage)) {
+            // The pool keeps both.
+        }
+    }
+
+    @Override
+    public long scratch(ConvolutionParameters layer) {
+        return CpuConvolution.scratch(layer, session.device().computeUnits());
     }
 
     @Override

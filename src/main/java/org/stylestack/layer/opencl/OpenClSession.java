@@ -195,10 +195,19 @@ final class OpenClSession implements AutoCloseable {
 
     /** See {@link #launch(cl_kernel, String, long, int, long)}. */
     void launch(cl_kernel kernel, String name, Range range, long work) {
+        enqueue(kernel, name, null, range, work);
+    }
+
+    /** Launches the items from {@code first} on; see {@link #launch(cl_kernel, String, long, int, long)}. */
+    void launch(cl_kernel kernel, String name, long first, Range range, long work) {
+        enqueue(kernel, name, new long[] {first}, range, work);
+    }
+
+    private void enqueue(cl_kernel kernel, String name, long[] offset, Range range, long work) {
         workSinceEvent += work;
         boolean endsPiece = workSinceEvent >= piece;
         cl_event event = endsPiece || times.isPresent() ? new cl_event() : null;
-        int status = clEnqueueNDRangeKernel(queue, kernel, range.items().length, null, range.items(), range.group(), 0, null,
+        int status = clEnqueueNDRangeKernel(queue, kernel, range.items().length, offset, range.items(), range.group(), 0, null,
                 event);
         require(status, "run the kernel " + name, ADVICE);
         times.ifPresent(launches -> launches.add(event, name));
