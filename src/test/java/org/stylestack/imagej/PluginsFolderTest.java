@@ -1,12 +1,15 @@
 package org.stylestack.imagej;
 
+import static java.util.Map.entry;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ij.IJ;
+import ij.ImagePlus;
 import ij.ImageStack;
 import ij.WindowManager;
+import ij.text.TextWindow;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,10 +28,19 @@ import org.junit.jupiter.params.provider.MethodSource;
 class PluginsFolderTest {
 
     private static final Path FOLDER = Path.of("plugins");
-    private static final Map<String, Runnable> RESULTS = Map.of(
-            "Faces_and_Skips.ijm", PluginsFolderTest::skipsAndTheirStatistics,
-            "Faces_From_Seeds.ijm", PluginsFolderTest::facesAndMontage,
-            "Truncation_Series.ijm", PluginsFolderTest::truncationStack);
+    private static final Map<String, Runnable> RESULTS = Map.ofEntries(
+            entry("Eyes_of_Another.ijm", () -> assertImages("edited 64x64x1", "faces 64x64x1", "first 64x64x1", "mask 64x64x1",
+                    "second 64x64x1")),
+            entry("Faces_and_Skips.ijm", PluginsFolderTest::skipsAndTheirStatistics),
+            entry("Faces_From_Seeds.ijm", PluginsFolderTest::facesAndMontage),
+            entry("Layers_of_a_Face.ijm", PluginsFolderTest::layersAndTheirStrength),
+            entry("Make_Again.ijm", () -> assertImages("faces 64x64x1", "first 64x64x1")),
+            entry("Mixing_Grid.ijm", () -> assertImages("cols 64x64x3", "grid 64x64x9", "montage 256x256x1", "rows 64x64x3")),
+            entry("Principal_Directions.ijm", () -> assertImages("Montage 640x384x1", "directions 64x64x15")),
+            entry("Pyramid_of_a_Face.ijm", () -> assertImages("Montage 640x128x1", "rgb 64x64x15")),
+            entry("Seeds_by_Chance.ijm", () -> assertImages("Montage 384x384x1", "chance 64x64x9")),
+            entry("Truncation_Series.ijm", PluginsFolderTest::truncationStack),
+            entry("Walk_and_What_Moves.ijm", () -> assertImages("walk 64x64x48", "what moves 64x64x1")));
 
     @BeforeEach
     void open() throws IOException {
@@ -57,6 +69,21 @@ class PluginsFolderTest {
     void runsAndLeavesItsResults(String macro) throws IOException {
         assertNull(ImageJWindow.runMacro(Files.readString(FOLDER.resolve(macro))));
         RESULTS.get(macro).run();
+    }
+
+    /** What is open, by title and size. */
+    private static void assertImages(String... expected) {
+        assertEquals(List.of(expected), ImageJWindow.titles().stream().map(title -> {
+            ImagePlus image = WindowManager.getImage(title);
+            return title + " " + image.getWidth() + "x" + image.getHeight() + "x" + image.getStackSize();
+        }).toList());
+    }
+
+    private static void layersAndTheirStrength() {
+        assertEquals(List.of("layers b16.conv0", "layers b16.conv1", "strength of the layers"), ImageJWindow.titles());
+        assertEquals(4, WindowManager.getImage("layers b16.conv1").getStackSize());
+        assertTrue(IJ.getLog().contains("9: b64.conv1"), IJ.getLog());
+        ((TextWindow) WindowManager.getWindow("statistics")).close(false);
     }
 
     private static void facesAndMontage() {

@@ -1,0 +1,106 @@
+package org.stylestack.command;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ij.ImagePlus;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.scijava.Context;
+import org.scijava.module.ModuleItem;
+import org.scijava.plugin.PluginInfo;
+import org.scijava.plugin.PluginService;
+import org.scijava.script.AdaptedScriptLanguage;
+import org.scijava.script.ScriptInfo;
+import org.scijava.script.ScriptLanguage;
+import org.scijava.script.ScriptModule;
+import org.scijava.script.ScriptService;
+
+/** Runs each template of the script editor, with the first values of its parameters, as Fiji runs it without a window. */
+class ScriptTemplatesTest {
+
+    private static final Path FOLDER = Path.of("src/main/resources/script_templates/StyleStack");
+
+    private static final Map<String, Consumer<ScriptModule>> RESULTS = Map.of(
+            "Faces_as_Numbers.groovy", script -> {
+                assertSize(script, "stack", 64, 64, 4);
+                double contrast = (Double) script.getOutput("contrast");
+                assertTrue(contrast > 0.1 && contrast < 1, "contrast is " + contrast);
+            },
+            "Mix_Styles.groovy", script -> assertSize(script, "montage", 4 * 64, 4 * 64, 1),
+            "Walk_to_a_Film.groovy", script -> assertSize(script, "walk", 64, 64, 50),
+            "Strength_of_Layers.groovy", script -> assertEquals("strength of layers", ((ImagePlus) script.getOutput("plot")).getTitle()),
+            "Pyramid_of_Skips.groovy", script -> assertSize(script, "pyramid", 64, 64, 15),
+            "Find_and_Follow_a_Direction.groovy", script -> assertSize(script, "edited", 64, 64, 20),
+            "Edit_a_Region.groovy", script -> assertSize(script, "edited", 64, 64, 1));
+
+    private final Context context = new Context();
+
+    @AfterEach
+    void close() {
+        context.close();
+    }
+
+    static List<String> templates() throws IOException {
+        try (Stream<Path> files = Files.list(FOLDER)) {
+            return files.map(file -> file.getFileName().toString()).sorted().toList();
+        }
+    }
+
+    @Test
+    void everyTemplateIsTested() throws IOException {
+        assertEquals(RESULTS.keySet().stream().sorted().toList(), templates());
+    }
+
+    @ParameterizedTest
+    @MethodSource("templates")
+    void runsAndGivesItsResults(String template) throws Exception {
+        RESULTS.get(template).accept(run(template, Map.of()));
+    }
+
+    @Test
+    void aWalkBecomesAFilm(@TempDir Path folder) throws Exception {
+        File film = folder.resolve("walk.avi").toFile();
+        run("Walk_to_a_Film.groovy", Map.of("film", film, "frames", 3));
+        assertTrue(film.length() > 1000, film.length() + " bytes");
+    }
+
+    private ScriptModule run(String template, Map<String, Object> given) throws Exception {
+        // Fiji brings the same language along.
+        context.service(PluginService.class).addPlugin(new PluginInfo<>(Groovy.class, ScriptLanguage.class));
+        ScriptInfo script = context.service(ScriptService.class).getScript(FOLDER.resolve(template).toFile());
+        Map<String, Object> values = new HashMap<>();
+        for (ModuleItem<?> input : script.inputs()) {
+            if (input.getDefaultValue() != null) {
+                values.put(input.getName(), input.getDefaultValue());
+            }
+        }
+        values.putAll(given);
+        return context.service(ScriptService.class).run(script, true, values).get();
+    }
+
+    private static void assertSize(ScriptModule script, String output, int width, int height, int slices) {
+        ImagePlus image = (ImagePlus) script.getOutput(output);
+        assertArrayEquals(new int[] {width, height, slices}, new int[] {image.getWidth(), image.getHeight(), image.getStackSize()});
+    }
+
+    /** Groovy by its JSR 223 engine. */
+    public static final class Groovy extends AdaptedScriptLanguage {
+        public Groovy() {
+            super("groovy");
+        }
+    }
+}
