@@ -79,8 +79,9 @@ class ScriptTemplatesTest {
     }
 
     private ScriptModule run(String template, Map<String, Object> given) throws Exception {
-        // Fiji brings the same language along.
+        // Fiji brings the same language and the name along.
         context.service(PluginService.class).addPlugin(new PluginInfo<>(Groovy.class, ScriptLanguage.class));
+        context.service(ScriptService.class).addAlias(ImagePlus.class);
         ScriptInfo script = context.service(ScriptService.class).getScript(FOLDER.resolve(template).toFile());
         Map<String, Object> values = new HashMap<>();
         for (ModuleItem<?> input : script.inputs()) {
