@@ -29,3 +29,21 @@ __kernel void clear_border(__global float *vectors, int height, int width) {
   for (int x = 0; x < width + 2; x++) p[x] = p[(size_t)(height + 1) * (width + 2) + x] = 0;
   for (int y = 1; y <= height; y++) p[(size_t)y * (width + 2)] = p[(size_t)y * (width + 2) + width + 1] = 0;
 }
+
+// Blends the first sample of each pair with the second under a mask of one plain plane: x0 (1 - m) + x1 m. The border stays zero.
+// Item: a row of the bordered picture of one block of 16 channels.
+__kernel void blend_pairs(__global const float *x, __global const float *mask, __global float *y, int blocks, int height, int width) {
+  int row = get_global_id(0) % (height + 2) - 1, sample = get_global_id(0) / (height + 2) / blocks;
+  size_t from = (size_t)get_global_id(0) * (width + 2), other = from + (size_t)blocks * (height + 2) * (width + 2);
+  __global const float16 *in = (__global const float16 *)x;
+  __global float16 *out = (__global float16 *)y;
+  if (sample % 2 == 1 || row < 0 || row >= height) {
+    for (int k = 0; k < width + 2; k++) out[from + k] = in[from + k];
+    return;
+  }
+  out[from] = out[from + width + 1] = 0;
+  for (int k = 0; k < width; k++) {
+    float m = mask[row * width + k];
+    out[from + 1 + k] = in[from + 1 + k] * (1.0f - m) + in[other + 1 + k] * m;
+  }
+}

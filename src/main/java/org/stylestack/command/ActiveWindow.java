@@ -13,7 +13,7 @@ import org.stylestack.image.Provenance;
 /** The image of ImageJ's that is active: the region drawn on it, and the face that its slice shows. */
 record ActiveWindow(ImagePlus image) {
 
-    private static final Pattern FACE = Pattern.compile("seed (\\d+) psi \\S+(?: channel \\d+)?");
+    private static final Pattern FACE = Pattern.compile("(?:seed|w|wplus) (\\d+) psi \\S+(?: channel \\d+)?");
 
     /**
      * @param parameter that is empty, so that the window is asked
@@ -29,9 +29,10 @@ record ActiveWindow(ImagePlus image) {
     }
 
     /**
-     * What the face of the slice was made of: its seed under {@code seeds}, and the other values of its command by key.
+     * What the face of the slice was made of: its seed, or its number in a file of w, under {@code seeds}, and the other values of its
+     * command by key.
      *
-     * @throws IllegalArgumentException if the slice shows no face of a seed that StyleStack made; the message is a sentence
+     * @throws IllegalArgumentException if the slice shows no face of a seed or of a file's w that StyleStack made; the message is a sentence
      */
     Map<String, String> face() {
         String label = label();
@@ -39,7 +40,7 @@ record ActiveWindow(ImagePlus image) {
         String info = image.getInfoProperty();
         if (info == null || !info.contains(Generation.HASH + "=") || !face.matches()) {
             throw new IllegalArgumentException("seeds: the slice \"" + label + "\" of the active window " + image.getTitle()
-                    + " shows no face of one seed that StyleStack made; give seeds, or choose a slice of Generate Faces...");
+                    + " shows no face of one seed, or of a file of w, that StyleStack made; give seeds, or choose a slice of Generate Faces...");
         }
         Map<String, String> values = new LinkedHashMap<>(Provenance.parse(info).entries());
         values.put("seeds", face.group(1));

@@ -2,6 +2,7 @@ package org.stylestack.command;
 
 import ij.gui.Roi;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.scijava.command.Command;
 import org.scijava.plugin.Attr;
@@ -25,7 +27,9 @@ import org.stylestack.image.Results;
 import org.stylestack.image.Samples;
 import org.stylestack.image.Series;
 import org.stylestack.latent.Rng;
+import org.stylestack.latent.Seeds;
 import org.stylestack.layer.Shape;
+import org.stylestack.synthesis.LatentSource;
 import org.stylestack.synthesis.LatentSource.Drawn;
 import org.stylestack.synthesis.Output;
 import org.stylestack.synthesis.Output.Kind;
@@ -55,10 +59,16 @@ public final class EditRegion extends ModelCommand {
 
     @Parameter(label = "Seeds of the faces", persist = false,
             description = "The faces to edit: whole numbers and ranges, like 0-3,42; empty for the face that the active window's"
-                    + " slice shows, with its model, truncation and noise.")
+                    + " slice shows, with its model, truncation and noise. With a file of w, which of its faces, from 0 on; empty for all.")
     private String seeds = "";
 
+    @Parameter(label = "File of w", style = CommandParameter.FILE, persist = false,
+            description = "Take the faces' w from a file instead of seeds: npy or npz of [samples, w size] or [samples, layers, w size],"
+                    + " or what a projector saves.")
+    private String w = "";
+
     @Parameter(label = "Random numbers", choices = {"numpy", "torch"}, persist = false,
+            attrs = @Attr(name = CommandParameter.RARE, value = "true"),
             description = "Whose random numbers the seeds stand for: numpy as in NVIDIA's programs, torch as in rosinality's.")
     private String rng = "numpy";
 
@@ -86,18 +96,41 @@ public final class EditRegion extends ModelCommand {
                     + " (mask).")
     private String outputs = "edited,sources,mask";
 
+    /** Faces of w+ as it is. */
+    private record Faces(float[] wPlus, long[] numbers) implements LatentSource.Computed {
+
+        @Override
+        public float[] wPlus(long first, int batch) {
+            int one = wPlus.length / numbers.length;
+            return Arrays.copyOfRange(wPlus, (int) first * one, (int) (first + batch) * one);
+        }
+
+        @Override
+        public long count() {
+            return numbers.length;
+        }
+
+        @Override
+        public long sampleSeed(long index) {
+            return numbers[(int) index];
+        }
+    }
+
     @Override
     protected Provenance compute(Results results, Log log, Progress progress) throws IOException {
-        if (seeds.isBlank()) {
+        if (seeds.isBlank() && w.isBlank()) {
             take(ActiveWindow.get("seeds").face());
         }
-        Drawn faces = GenerateOptions.drawn("seeds", seeds, constant(Rng.class, rng));
-        Drawn seconds = GenerateOptions.drawn(SECOND, second, constant(Rng.class, rng));
-        if (seconds.count() != 1 && seconds.count() != faces.count()) {
-            throw new IllegalArgumentException("second: " + seconds.count() + " seeds do not fit " + faces.count()
+        Rng numbers = constant(Rng.class, rng);
+        Drawn seconds = GenerateOptions.drawn(SECOND, second, numbers);
+        Generation generation = new Generation(
+                options(w.isBlank() ? GenerateOptions.drawn("seeds", seeds, numbers) : LatentFiles.w(Path.of(w.strip()))), log);
+        LatentSource given = generation.options().latents();
+        int[] chosen = chosen(given);
+        if (seconds.count() != 1 && seconds.count() != chosen.length) {
+            throw new IllegalArgumentException("second: " + seconds.count() + " seeds do not fit " + chosen.length
                     + " faces; give as many, or one");
         }
-        Generation generation = new Generation(options(faces), log);
         Generator generator = generation.generator();
         List<String> names = generator.layers().stream().map(ConvolutionParameters::name).toList();
         Set<String> blended = Set.copyOf(LayerNames.choose("layers", layers, names));
@@ -106,12 +139,13 @@ public final class EditRegion extends ModelCommand {
         for (SynthesisBlock block : generator.blocks()) {
             masks.put(block.resolution(), mask.at(block.resolution(), feather));
         }
-        results.open(series(generator, faces, seconds));
+        results.open(series(generator, generation.samples(), chosen, seconds));
         String device = generation.run((model, sink) -> {
+            Faces faces = faces(model.wPlus(given), given, chosen);
             if (wants("sources")) {
                 model.pictures(FIRST, faces, sink, progress.part(0, 1 / 3.0));
             }
-            RegionPairs pairs = new RegionPairs(model.wPlus(faces), seedNumbers(faces), model.wPlus(seconds), seedNumbers(seconds));
+            RegionPairs pairs = new RegionPairs(faces.wPlus(), faces.numbers(), model.wPlus(seconds), seedNumbers(seconds));
             try (RegionBlend blend = new RegionBlend(model.layers(), blended, masks)) {
                 model.synthesize(pairs, Set.of(Kind.FACES), blend, parted(sink, seconds.count()),
                         progress.part(wants("sources") ? 1 / 3.0 : 0, 1));
@@ -124,20 +158,47 @@ public final class EditRegion extends ModelCommand {
         return provenance(generation, device);
     }
 
+    /** The indices of the faces to edit among those that are given. */
+    private int[] chosen(LatentSource given) {
+        int count = Math.toIntExact(given.count());
+        if (w.isBlank() || seeds.isBlank()) {
+            return IntStream.range(0, count).toArray();
+        }
+        Seeds numbers = Seeds.parse("seeds", seeds);
+        int[] chosen = new int[Math.toIntExact(numbers.count())];
+        for (int k = 0; k < chosen.length; k++) {
+            if (numbers.get(k) >= count) {
+                throw new IllegalArgumentException("seeds: the file of w holds the faces 0 to " + (count - 1) + ", but " + numbers.get(k)
+                        + " was asked for; choose others, or leave seeds empty for all");
+            }
+            chosen[k] = (int) numbers.get(k);
+        }
+        return chosen;
+    }
+
+    private static Faces faces(float[] wPlus, LatentSource given, int[] chosen) {
+        int one = wPlus.length / (int) given.count();
+        float[] faces = new float[chosen.length * one];
+        for (int k = 0; k < chosen.length; k++) {
+            System.arraycopy(wPlus, chosen[k] * one, faces, k * one, one);
+        }
+        return new Faces(faces, IntStream.of(chosen).mapToLong(given::sampleSeed).toArray());
+    }
+
     private boolean wants(String output) {
         return List.of(outputs.split(",")).contains(output);
     }
 
     /** Makes the values of an image's recipe this command's own, so that they are recorded as if they had been given. */
     private void take(Map<String, String> face) {
-        for (String other : List.of("noise_maps", "w", "z")) {
+        for (String other : List.of("noise_maps", "z")) {
             if (!face.getOrDefault(other, "").isBlank()) {
                 throw new IllegalArgumentException("seeds: the active window was made with " + other + "=" + face.get(other)
                         + ", which Region Edit... does not take; give seeds");
             }
         }
         CommandDeclaration declaration = CommandDeclaration.of(getClass());
-        for (String key : List.of("seeds", "rng", "model", "generator", "class", "psi", "cutoff", "mean_samples", "mean_seed", "noise",
+        for (String key : List.of("seeds", "w", "rng", "model", "generator", "class", "psi", "cutoff", "mean_samples", "mean_seed", "noise",
                 "noise_seed")) {
             if (face.containsKey(key)) {
                 declaration.parameter(key).set(this, face.get(key));
@@ -151,13 +212,16 @@ public final class EditRegion extends ModelCommand {
         return region;
     }
 
-    private List<Series> series(Generator generator, Drawn faces, Drawn seconds) {
+    private List<Series> series(Generator generator, Samples samples, int[] chosen, Drawn seconds) {
         List<Series> series = new ArrayList<>();
         if (wants(EDITED)) {
-            series.add(Series.pictures(generator, EDITED, pairs(faces, seconds)));
+            series.add(Series.pictures(generator, EDITED, Labels.of(chosen.length,
+                    index -> samples.label(chosen[(int) index]) + " region of " + secondOf(seconds, index),
+                    index -> samples.fileName(chosen[(int) index]) + "-region%04d".formatted(secondOf(seconds, index)))));
         }
         if (wants("sources")) {
-            series.add(Series.pictures(generator, FIRST, new Samples(faces, Optional.empty(), psi())));
+            series.add(Series.pictures(generator, FIRST, Labels.of(chosen.length, index -> samples.label(chosen[(int) index]),
+                    index -> samples.fileName(chosen[(int) index]))));
             series.add(Series.pictures(generator, SECOND, new Samples(seconds, Optional.empty(), psi())));
         }
         if (wants(MASK)) {
@@ -165,12 +229,6 @@ public final class EditRegion extends ModelCommand {
             series.add(new Series(Output.measured(MASK), new Shape(1, 1, size, size), Labels.of(1, index -> MASK, index -> MASK), size));
         }
         return series;
-    }
-
-    private Labels pairs(Drawn faces, Drawn seconds) {
-        return Labels.of(faces.count(),
-                index -> truncated("seed " + faces.sampleSeed(index) + " region of " + secondOf(seconds, index)),
-                index -> "seed%04d-region%04d".formatted(faces.sampleSeed(index), secondOf(seconds, index)));
     }
 
     private static long secondOf(Drawn seconds, long index) {

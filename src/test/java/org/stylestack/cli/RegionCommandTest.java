@@ -82,6 +82,25 @@ class RegionCommandTest {
     }
 
     @Test
+    void facesComeFromAFileOfWToo() throws IOException {
+        float[] w = new float[3 * 64];
+        System.arraycopy(Fixtures.golden("canon32", "seed85/w").values(), 0, w, 2 * 64, 64);
+        Path file = Shell.save(folder.resolve("w.npy"), w, 3, 64);
+        assertEquals(0, region("--w " + file + " --seeds 2 --second 0 --roi 0,0,4,4 --feather 0 --layers b32.torgb --precision exact"
+                + " --format npy --device java").status());
+        Fixtures.golden("canon32", "seed85/img_const").assertClose(array("first"));
+        float[] expected = array("first");
+        float[] edited = array("edited");
+        assertEquals(expected[9], edited[9], 1e-5f, "outside of the region");
+        assertEquals(PICTURE, edited.length);
+        Shell shell = region("--w " + file + " --seeds 3 --roi 0,0,4,4 --device java");
+        assertEquals("--seeds: the file of w holds the faces 0 to 2, but 3 was asked for; choose others, or leave seeds empty for all",
+                shell.err().get(shell.err().size() - 1));
+        assertEquals(0, region("--w " + file + " --roi 0,0,4,4 --device java --save edited").status());
+        assertEquals("w 2 psi 1 region of 1", new Opener().openImage(folder.resolve("edited.tif").toString()).getStack().getSliceLabel(3));
+    }
+
+    @Test
     void stacksAreLabelledAndMadeAgain() throws IOException {
         Path file = folder.resolve("oval.roi");
         RoiEncoder.save(new OvalRoi(8, 8, 16, 12), file.toString());
@@ -95,7 +114,7 @@ class RegionCommandTest {
             assertArrayEquals(Files.readAllBytes(folder.resolve(name)), Files.readAllBytes(again.resolve(name)), name);
         }
         ImagePlus edited = new Opener().openImage(folder.resolve("edited.tif").toString());
-        assertEquals("seed 1 region of 7 psi 0.5", edited.getStack().getSliceLabel(2));
+        assertEquals("seed 1 psi 0.5 region of 7", edited.getStack().getSliceLabel(2));
         Provenance recipe = Provenance.parse(edited.getInfoProperty());
         assertEquals("Region Edit...", recipe.entries().get("command"));
     }

@@ -46,6 +46,9 @@ class ActiveWindowTest {
         activate("layers b8.conv1", 8, 8, "command=Generate Faces...\nseeds=3-9\npsi=0.5\nmodel_sha256=0\n", "seed 7 psi 0.5 channel 3");
         assertEquals("7", ActiveWindow.get("seeds").face().get("seeds"));
         assertEquals("0.5", ActiveWindow.get("seeds").face().get("psi"));
+        activate("faces", 8, 8, "command=Generate Faces...\nw=faces.npy\nmodel_sha256=0\n", "wplus 2 psi 1");
+        assertEquals("2", ActiveWindow.get("seeds").face().get("seeds"));
+        assertEquals("faces.npy", ActiveWindow.get("seeds").face().get("w"));
     }
 
     @Test
@@ -57,7 +60,7 @@ class ActiveWindowTest {
     @Test
     void saysWhatTheWindowLacks() {
         assertEquals("seeds: nothing is given, and no window is open to take it from; give seeds, or choose a window first", problem());
-        String noFace = " shows no face of one seed that StyleStack made; give seeds, or choose a slice of Generate Faces...";
+        String noFace = " shows no face of one seed, or of a file of w, that StyleStack made; give seeds, or choose a slice of Generate Faces...";
         activate("plain", 64, 64, "a photo", "");
         assertEquals("seeds: the slice \"\" of the active window plain" + noFace, problem());
         activate("walk", 64, 64, "model_sha256=0\n", "frame 3 psi 1");

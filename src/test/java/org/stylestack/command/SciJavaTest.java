@@ -74,6 +74,16 @@ class SciJavaTest {
     }
 
     @Test
+    void editsARegion() throws Exception {
+        CommandModule module = context.service(CommandService.class).run(EditRegion.class, true, "model", canon32(), "seeds", "85", "second", "0",
+                "roi", "0,0,32,32", "feather", 0d, "outputs", "edited", "device", "java").get();
+        assertFalse(module.isCanceled(), module.getCancelReason());
+        int[] edited = (int[]) ((ImagePlus) ((Map<?, ?>) module.getOutput("stacks")).get("edited")).getProcessor().getPixels();
+        CommandModule second = run("model", canon32(), "seeds", "0", "device", "java");
+        assertArrayEquals((int[]) ((ImagePlus) ((Map<?, ?>) second.getOutput("stacks")).get("faces")).getProcessor().getPixels(), edited);
+    }
+
+    @Test
     void showsLabelledStacksAndLeavesTheirNumbersToScripts() throws Exception {
         CommandModule module = run("model", canon32(), "seeds", "85,3", "psi", 0.7, "outputs", "faces,layers", "device", "java");
         Map<?, ?> stacks = (Map<?, ?>) module.getOutput("stacks");

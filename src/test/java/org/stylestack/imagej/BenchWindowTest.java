@@ -88,7 +88,7 @@ class BenchWindowTest {
                 run("Region Edit...", "second=7 layers=[b4-b32, b64 torgb] feather=2 device=java");
                 """));
         ImagePlus edited = WindowManager.getImage("edited");
-        assertEquals("seed 4 region of 7 psi 0.7", edited.getProp("Slice_Label"));
+        assertEquals("seed 4 psi 0.7 region of 7", edited.getProp("Slice_Label"));
         assertArrayEquals((int[]) WindowManager.getImage("faces").getStack().getPixels(2),
                 (int[]) WindowManager.getImage("first").getProcessor().getPixels());
         float[] mask = (float[]) WindowManager.getImage("mask").getProcessor().getPixels();

@@ -107,6 +107,38 @@ class TunedTwinsTest {
         }
     }
 
+    /** Of maps in the layout in which the device's convolutions leave them. */
+    @ParameterizedTest
+    @MethodSource("devices")
+    void blendedPairs(String device) {
+        try (Layers layers = TestDevices.open(device)) {
+            for (int seed = 0; seed < 6; seed++) {
+                Random random = new Random(seed);
+                int outputs = 1 + random.nextInt(40);
+                int size = 4 << random.nextInt(3);
+                Shape shape = new Shape(2 + 2 * random.nextInt(2), outputs, size, size);
+                ConvolutionParameters parameters = new ConvolutionParameters("b8.conv1", 0, Optional.of(fullyConnected(random, 5, 3)),
+                        Tensor.of(normals(random, outputs * 27), outputs, 3, 3, 3), Resampling.NONE, true, 1, Optional.empty(),
+                        Optional.empty(), Activation.LEAKY_RELU);
+                float[] mask = normals(random, size * size);
+                try (ModulatedConvolution layer = layers.load(parameters, filter(random))) {
+                    DeviceTensor x = layers.upload(new Shape(shape.n(), 3, size, size), normals(random, shape.n() * 3 * size * size));
+                    DeviceTensor map = layer.apply(x, Optional.of(layers.upload(Shape.vectors(shape.n(), 3), normals(random, shape.n() * 3))),
+                            Optional.empty());
+                    float[] expected = download(layers, map);
+                    int one = outputs * size * size;
+                    for (int k = 0; k < expected.length; k++) {
+                        float m = k / one % 2 == 0 ? mask[k % mask.length] : 0;
+                        expected[k] = expected[k] * (1 - m) + (m == 0 ? 0 : expected[k + one] * m);
+                    }
+                    DeviceTensor blended = layers.blendPairs(map, layers.upload(new Shape(1, 1, size, size), mask));
+                    assertEquals(shape, blended.shape());
+                    assertClose(expected, download(layers, blended));
+                }
+            }
+        }
+    }
+
     private static float[] fullyConnected(Layers layers, int seed) {
         Random random = new Random(seed);
         int inputs = 1 + random.nextInt(100);

@@ -99,6 +99,19 @@ final class CpuLayers implements Layers {
         return sum;
     }
 
+    @Override
+    public DeviceTensor blendPairs(DeviceTensor x, DeviceTensor mask) {
+        if (!(x instanceof VectorTensor vectors)) {
+            return general.blendPairs(x, mask);
+        }
+        Shape shape = x.shape();
+        VectorTensor y = new VectorTensor(shape, general.allocate(VectorTensor.storageOf(shape)));
+        int blocks = VectorTensor.padded(shape.c()) / VectorTensor.LANES;
+        launch("layout_cpu", "blend_pairs", (long) shape.n() * blocks * (shape.h() + 2), 48L * shape.w(), vectors.storage(), mask,
+                y.storage(), blocks, shape.h(), shape.w());
+        return y;
+    }
+
     // -- For the tuned layers --
 
     OpenClSession session() {
@@ -284,13 +297,6 @@ final class CpuLayers implements Layers {
     public DeviceTensor add(DeviceTensor a, DeviceTensor b) {
         try (Borrowed first = plain(a); Borrowed second = plain(b)) {
             return general.add(first.tensor(), second.tensor());
-        }
-    }
-
-    @Override
-    public DeviceTensor blendPairs(DeviceTensor x, DeviceTensor mask) {
-        try (Borrowed plain = plain(x)) {
-            return general.blendPairs(plain.tensor(), mask);
         }
     }
 

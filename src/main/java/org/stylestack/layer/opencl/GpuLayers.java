@@ -76,6 +76,15 @@ final class GpuLayers extends KernelLayers {
         return sum;
     }
 
+    @Override
+    public DeviceTensor blendPairs(DeviceTensor x, DeviceTensor mask) {
+        Shape shape = x.shape();
+        KernelTensor y = allocate(shape);
+        launch(shape, new Program("blend_gpu"), "blend_pairs", Range.planes((long) shape.n() * shape.c(), shape.h(), shape.w()),
+                3 * shape.count(), x, mask, y, shape.c(), shape.h(), shape.w());
+        return y;
+    }
+
     // -- For the tuned layers --
 
     Precision precision() {
