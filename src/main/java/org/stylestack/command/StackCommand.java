@@ -67,7 +67,7 @@ public abstract class StackCommand extends ContextCommand {
     /**
      * Checks the parameters, and does the work in memory.
      *
-     * @return labelled and calibrated stacks by name: {@code faces}, {@code skips/0004}
+     * @return labelled and calibrated stacks by name: {@code faces}, {@code skips/0004}; and plots
      * @throws IllegalArgumentException if a parameter's value is not allowed; the message is a sentence
      * @throws IOException              if a file cannot be read
      * @throws DeviceException          if the device fails
@@ -82,6 +82,7 @@ public abstract class StackCommand extends ContextCommand {
             tables = sink.tables();
             stacks = new LinkedHashMap<>();
             sink.stacks(provenance).forEach((output, stack) -> stacks.put(output.path(), stack));
+            stacks.putAll(sink.plots(provenance));
             return stacks;
         } catch (OutOfMemoryError e) {
             throw new IllegalArgumentException("memory: the Java heap of " + (Runtime.getRuntime().maxMemory() >> 20) + " MB has no"

@@ -1,11 +1,13 @@
 package org.stylestack.image;
 
+import ij.gui.Plot;
 import ij.measure.ResultsTable;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,6 +17,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.stylestack.generator.Generator;
 import org.stylestack.layer.Shape;
 import org.stylestack.synthesis.Output;
@@ -26,6 +29,7 @@ import org.stylestack.synthesis.Output;
 public final class FolderSink implements Results, Closeable {
 
     private static final String CSV = ".csv";
+    private static final String PNG = ".png";
 
     private final Path target;
     private final Format format;
@@ -33,6 +37,7 @@ public final class FolderSink implements Results, Closeable {
     private Optional<Path> growing = Optional.empty();
     private final Map<Output, OutputFile> files = new LinkedHashMap<>();
     private final Map<String, ResultsTable> tables = new LinkedHashMap<>();
+    private final Map<String, Plot> plots = new LinkedHashMap<>();
 
     /**
      * Waits for {@link #open}.
@@ -114,7 +119,7 @@ public final class FolderSink implements Results, Closeable {
         Path path = target.resolve(path(series.output()));
         Labels labels = series.labels();
         Stream<Path> files = format == Format.PNG && Slices.isImage(series.output())
-                ? LongStream.range(0, labels.count()).mapToObj(index -> path.resolve(labels.fileName(index) + ".png"))
+                ? LongStream.range(0, labels.count()).mapToObj(index -> path.resolve(labels.fileName(index) + PNG))
                 : Stream.of(path);
         requireFree(files);
     }
@@ -151,6 +156,12 @@ public final class FolderSink implements Results, Closeable {
     }
 
     @Override
+    public Plot plot(String name, String xLabel, String yLabel) throws IOException {
+        requireFree(Stream.of(target.resolve(name + PNG)));
+        return plots.computeIfAbsent(name, key -> new Plot(name, xLabel, yLabel));
+    }
+
+    @Override
     public void accept(Output output, long first, Shape shape, float[] values) throws IOException {
         try {
             files.get(output).append(values);
@@ -178,15 +189,25 @@ public final class FolderSink implements Results, Closeable {
             for (Map.Entry<String, ResultsTable> table : tables.entrySet()) {
                 write(table.getValue(), growing.orElseThrow().resolve(table.getKey() + CSV));
             }
+            for (Map.Entry<String, Plot> plot : plots.entrySet()) {
+                ImageIO.write(plot.getValue().getImagePlus().getBufferedImage(), "png",
+                        growing.orElseThrow().resolve(plot.getKey() + PNG).toFile());
+            }
             return moveIntoPlace();
         } catch (IOException e) {
             throw failed(e);
         }
     }
 
-    /** With nine significant digits, which tell any two float32 apart. */
+    /** With nine significant digits, which tell any two float32 apart; columns of whole numbers with all of theirs. */
     private static void write(ResultsTable table, Path file) throws IOException {
         table.setPrecision(-8);
+        for (int column = 0; column <= table.getLastColumn(); column++) {
+            double[] numbers = table.columnExists(column) ? table.getColumnAsDoubles(column) : new double[] {Double.NaN};
+            if (Arrays.stream(numbers).allMatch(number -> number == Math.rint(number))) {
+                table.setDecimalPlaces(column, 0);
+            }
+        }
         table.saveAs(file.toString());
     }
 

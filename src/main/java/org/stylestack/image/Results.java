@@ -1,5 +1,6 @@
 package org.stylestack.image;
 
+import ij.gui.Plot;
 import ij.measure.ResultsTable;
 import java.io.IOException;
 import java.util.List;
@@ -31,4 +32,12 @@ public interface Results extends OutputSink {
      * @throws IOException if a file of that name is there
      */
     ResultsTable table(String name) throws IOException;
+
+    /**
+     * A plot for the command to fill: a window of ImageJ's, or a PNG file.
+     *
+     * @param name of the window, and of the file without its ending
+     * @throws IOException if a file of that name is there
+     */
+    Plot plot(String name, String xLabel, String yLabel) throws IOException;
 }

@@ -2,6 +2,7 @@ package org.stylestack.image;
 
 import ij.ImagePlus;
 import ij.ImageStack;
+import ij.gui.Plot;
 import ij.measure.ResultsTable;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,6 +33,7 @@ public final class StackSink implements Results {
     private final Map<Output, PlanarImg<FloatType, FloatArray>> images = new LinkedHashMap<>();
     private final Map<Series, Pictures> virtual = new LinkedHashMap<>();
     private final Map<String, ResultsTable> tables = new LinkedHashMap<>();
+    private final Map<String, Plot> plots = new LinkedHashMap<>();
 
     /** Waits for {@link #open}. */
     public StackSink() {}
@@ -63,6 +65,22 @@ public final class StackSink implements Results {
     @Override
     public ResultsTable table(String name) {
         return tables.computeIfAbsent(name, key -> new ResultsTable());
+    }
+
+    @Override
+    public Plot plot(String name, String xLabel, String yLabel) {
+        return plots.computeIfAbsent(name, key -> new Plot(name, xLabel, yLabel));
+    }
+
+    /** The plots by name, each an image from which ImageJ makes a window of its own kind. */
+    public Map<String, ImagePlus> plots(Provenance provenance) {
+        Map<String, ImagePlus> images = new LinkedHashMap<>();
+        plots.forEach((name, plot) -> {
+            ImagePlus image = plot.getImagePlus();
+            image.setProperty("Info", provenance.toString());
+            images.put(name, image);
+        });
+        return images;
     }
 
     /** The tables by name. */
