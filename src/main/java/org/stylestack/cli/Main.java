@@ -83,7 +83,8 @@ public final class Main {
                 "stylestack walk --seeds 0,1,2 --frames 10 --out walk",
                 "stylestack walk --seeds 0-5 --space w --curve cubic --looped true --frames 250 --format avi --out film"));
         subcommands.put("layers", () -> FolderCommand.create("layers", InspectLayers.class, interrupt,
-                "stylestack layers --seeds 0 --layers \"b16.*, b32 conv1\" --most 8 --save maps,statistics,spectra --out layers"));
+                "stylestack layers --seeds 0 --layers \"b16.*, b32 conv1\" --most 8 --save maps,statistics,spectra --out layers",
+                "stylestack layers --seeds 0-3 --layers \"b8-b64 conv1\" --when before --channels 0,5-7 --size common --save maps,plot --out sums"));
         subcommands.put("pyramid", () -> FolderCommand.create("pyramid", ShowPyramid.class, interrupt,
                 "stylestack pyramid --seeds 0-3 --out pyramid",
                 "stylestack pyramid --seeds 42 --size native --save rgb --format npy --out arrays"));

@@ -63,10 +63,10 @@ public final class GenerateFaces extends SeedsCommand {
             description = "A file of noise instead: npz or safetensors, an array for each layer (b8.conv0) or resolution (8).")
     private String noise_maps = "";
 
-    @Parameter(label = "Outputs", choices = {"faces", "skips", "rgb", "layers", "latents", "styles"},
+    @Parameter(label = "Outputs", choices = {"faces", "skips", "rgb", "layers", "convolutions", "latents", "styles"},
             style = CommandParameter.WORDS, persist = false, attrs = @Attr(name = CommandParameter.HEADING, value = "Outputs"),
             description = "What to show: the faces; the image so far at each resolution (skips); what each resolution adds to it (rgb);"
-                    + " the maps of each layer; z, w and w+ (latents); the styles of each layer.")
+                    + " the maps of each layer, and before noise and activation (convolutions); z, w and w+ (latents); the styles of each layer.")
     private String outputs = "faces,skips";
 
     @Parameter(type = ItemIO.OUTPUT, visibility = ItemVisibility.INVISIBLE, label = "Faces")

@@ -1,15 +1,18 @@
 package org.stylestack.command;
 
+import ij.gui.Plot;
 import ij.measure.ResultsTable;
+import java.awt.Color;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.scijava.command.Command;
 import org.scijava.plugin.Attr;
@@ -18,6 +21,7 @@ import org.scijava.plugin.Plugin;
 import org.stylestack.analysis.LayerNames;
 import org.stylestack.analysis.Spectrum;
 import org.stylestack.analysis.Statistics;
+import org.stylestack.generator.Activation;
 import org.stylestack.generator.ConvolutionParameters;
 import org.stylestack.generator.Generator;
 import org.stylestack.image.Labels;
@@ -33,65 +37,71 @@ import org.stylestack.synthesis.Outputs;
 import org.stylestack.synthesis.Progress;
 
 /**
- * The maps of some layers after activation, their statistics and their spectra.
+ * The maps of some layers, after activation or as the convolution alone makes them, their statistics and their spectra.
  *
  * <pre>{@code
- * run("Inspect Layers...", "seeds=0 layers=[b16.*, b32 conv1] most=8 outputs=maps,statistics,spectra");
+ * run("Inspect Layers...", "seeds=0 layers=[b16.*, b32 conv1] most=8 size=common outputs=maps,montage,statistics,plot,spectra");
  * }</pre>
  */
 @Plugin(type = Command.class, menuPath = "Plugins>StyleStack>Inspect Layers...", headless = true, visible = false,
-        description = "Shows the feature maps of some layers after activation, with statistics and spectra.")
+        description = "Shows the feature maps of some layers, before or after noise and activation, with statistics and spectra.")
 public final class InspectLayers extends SeedsCommand {
+
+    private static final String MAPS = "maps";
+    private static final String MONTAGE = "montage";
+    private static final String STATISTICS = "statistics";
+    private static final String PLOT = "plot";
+    private static final String SPECTRA = "spectra";
+    private static final String NATIVE = "native";
+
+    /** Of the plot, in pixels. */
+    private static final int LEAST_WIDTH = 600;
+    private static final int WIDTH_OF_A_NAME = 80;
+    private static final int HEIGHT = 340;
 
     @Parameter(label = "Layers", persist = false, attrs = @Attr(name = CommandParameter.HEADING, value = "Layers"),
             description = "Which: like b16.*, or b4-b32 conv1, with commas between several; * for all.")
     private String layers = "*";
+
+    @Parameter(label = "When", choices = {"after", "before"}, persist = false,
+            description = "The maps after noise, bias and activation, as the next layer takes them; or before, as the convolution and its"
+                    + " demodulation make them.")
+    private String when = "after";
+
+    @Parameter(label = "Size", choices = {NATIVE, "common"}, persist = false,
+            description = "native for a stack of each layer in its own size; common for one of all, in the size of the largest: slices along"
+                    + " z, seeds along t.")
+    private String size = NATIVE;
+
+    @Parameter(label = "Channels", persist = false,
+            description = "Which channels of each map to show, like 0,5-7; empty for all, or those of most variance.")
+    private String channels = "";
 
     @Parameter(label = "Channels of most variance", min = "0", persist = false,
             description = "How many channels of each map to show, from the one that varies most over its pixels on; 0 for all"
                     + " in their order.")
     private int most;
 
-    @Parameter(label = "Outputs", choices = {"maps", "statistics", "spectra"}, style = CommandParameter.WORDS, persist = false,
+    @Parameter(label = "Outputs", choices = {MAPS, MONTAGE, STATISTICS, PLOT, SPECTRA}, style = CommandParameter.WORDS, persist = false,
             attrs = @Attr(name = CommandParameter.HEADING, value = "Outputs"),
-            description = "What to show: the maps; a table of mean, deviation, extremes, RMS and the shares of clamped and zero"
-                    + " numbers, by"
-                    + " layer and channel (statistics); the power by spatial frequency under a Kaiser window, in decibels"
-                    + " (spectra).")
+            description = "What to show: the maps; all of a seed in one picture, layer below layer (montage); a table of mean, deviation,"
+                    + " extremes, RMS and the shares of clamped and zero numbers, by layer and channel (statistics); the RMS by layer, over"
+                    + " all channels and seeds (plot); the power by spatial frequency under a Kaiser window, in decibels (spectra).")
     private String outputs = "maps,statistics";
 
     @Override
     protected Provenance compute(Results results, Log log, Progress progress) throws IOException {
         Drawn seeds = seeds();
+        ChannelChoice choice = ChannelChoice.parse(channels, most);
         Generation generation = new Generation(options(seeds), log);
-        Generator generator = generation.generator();
-        Map<Output, Shape> shapes = Outputs.shapes(generator, seeds, Set.of(Kind.LAYERS));
-        List<String> names = LayerNames.choose("layers", layers, shapes.keySet().stream().map(Output::name).toList());
-        shapes.keySet().removeIf(output -> !names.contains(output.name()));
-        Map<Output, List<Integer>> shown = new HashMap<>();
-        List<Series> series = new ArrayList<>();
-        shapes.forEach((output, one) -> {
-            if (wants("maps")) {
-                shown.put(output, new ArrayList<>());
-                series.add(maps(output, one, generation, shown.get(output)));
-            }
-            if (wants("spectra")) {
-                series.add(new Series(spectrum(output), new Shape(1, 1, one.h(), one.w()), generation.samples(), one.w()));
-            }
-        });
-        results.open(series);
-        Optional<ResultsTable> table = wants("statistics") ? Optional.of(results.table("statistics")) : Optional.empty();
+        Inspection inspection = new Inspection(generation, seeds, choice);
+        results.open(inspection.series());
+        Optional<ResultsTable> table = wants(STATISTICS) ? Optional.of(results.table(STATISTICS)) : Optional.empty();
+        Optional<Plot> plot = wants(PLOT) ? Optional.of(results.plot("rms", "", "RMS")) : Optional.empty();
         String device = generation.run((model, sink) -> {
-            // Of another device, on which the work began.
-            table.ifPresent(ResultsTable::reset);
-            shown.values().forEach(List::clear);
-            OutputSink inspected = (output, first, shape, values) -> {
-                if (shapes.containsKey(output)) {
-                    table.ifPresent(rows -> measure(rows, generator, seeds, output, first, shape, values));
-                    emit(sink, output, first, shape, values, shown.get(output));
-                }
-            };
-            model.synthesize(seeds, Set.of(Kind.LAYERS), inspected, progress);
+            inspection.begin(table, sink);
+            model.synthesize(seeds, Set.of(kind()), inspection, progress);
+            plot.ifPresent(inspection::draw);
         }, results, progress);
         return provenance(generation, device);
     }
@@ -100,70 +110,152 @@ public final class InspectLayers extends SeedsCommand {
         return List.of(outputs.split(",")).contains(output);
     }
 
-    private static Output spectrum(Output layer) {
-        return Output.measured("spectra/" + layer.name());
+    private Kind kind() {
+        return when.equals("after") ? Kind.LAYERS : Kind.CONVOLUTIONS;
     }
 
-    private int channels(int all) {
-        return most == 0 ? all : Math.min(most, all);
-    }
+    /** One run: takes the layers that were chosen, and hands on what is shown of them. */
+    private final class Inspection implements OutputSink {
 
-    /** All channels of a sample, or each of the chosen ones as a sample of its own, named once it is known which they are. */
-    private Series maps(Output output, Shape one, Generation generation, List<Integer> shown) {
-        Labels samples = generation.samples();
-        if (most == 0) {
-            return new Series(output, one, samples, generation.generator().resolution());
+        private final Generator generator;
+        private final Drawn seeds;
+        private final Labels samples;
+        private final ChannelChoice choice;
+        private final Map<Output, Shape> layers;
+        private final LayerMaps together;
+        /** Sum over the samples of each layer's mean square. */
+        private final Map<Output, Double> squares = new LinkedHashMap<>();
+        /** The channels shown of each layer, sample by sample. */
+        private final Map<Output, List<Integer>> shown = new HashMap<>();
+        private Optional<ResultsTable> table = Optional.empty();
+        private OutputSink sink;
+
+        Inspection(Generation generation, Drawn seeds, ChannelChoice choice) {
+            this.generator = generation.generator();
+            this.seeds = seeds;
+            this.samples = generation.samples();
+            this.choice = choice;
+            this.layers = Outputs.shapes(generator, seeds, Set.of(kind()));
+            List<String> names = LayerNames.choose("layers", InspectLayers.this.layers, layers.keySet().stream().map(Output::name).toList());
+            layers.keySet().removeIf(layer -> !names.contains(layer.name()));
+            this.together = new LayerMaps(layers, choice, samples, generator.resolution());
         }
-        int each = channels(one.c());
-        Labels labels = Labels.of(samples.count() * each,
-                index -> samples.label(index / each) + " channel " + shown.get((int) index),
-                index -> samples.fileName(index / each) + "-channel" + shown.get((int) index));
-        return new Series(output, new Shape(1, 1, one.h(), one.w()), labels, generation.generator().resolution());
-    }
 
-    private void emit(OutputSink sink, Output output, long first, Shape shape, float[] values,
-            List<Integer> shown) throws IOException {
-        int pixels = shape.h() * shape.w();
-        for (int n = 0; n < shape.n(); n++) {
-            int from = n * shape.c() * pixels;
-            if (wants("spectra")) {
-                Spectrum spectrum = new Spectrum(shape.w());
-                spectrum.add(values, from, shape.c());
-                sink.accept(spectrum(output), first + n, new Shape(1, 1, shape.h(), shape.w()), spectrum.decibels());
+        /** On a device; perhaps not the first on which it is tried. */
+        void begin(Optional<ResultsTable> rows, OutputSink results) {
+            table = rows;
+            sink = results;
+            table.ifPresent(ResultsTable::reset);
+            together.clear();
+            squares.clear();
+            shown.clear();
+        }
+
+        private boolean isNative() {
+            return size.equals(NATIVE);
+        }
+
+        List<Series> series() {
+            List<Series> series = new ArrayList<>();
+            layers.forEach((layer, one) -> {
+                if (wants(MAPS) && isNative()) {
+                    series.add(maps(layer, one));
+                }
+                if (wants(SPECTRA)) {
+                    series.add(new Series(spectrum(layer), new Shape(1, 1, one.h(), one.w()), samples, one.w()));
+                }
+            });
+            if (wants(MAPS) && !isNative()) {
+                series.add(together.stack());
             }
-            if (wants("maps") && most > 0) {
-                for (int channel : varied(values, from, shape.c(), pixels)) {
-                    float[] map = Arrays.copyOfRange(values, from + channel * pixels, from + (channel + 1) * pixels);
-                    shown.add(channel);
-                    sink.accept(output, shown.size() - 1, new Shape(1, 1, shape.h(), shape.w()), map);
+            if (wants(MONTAGE)) {
+                series.add(together.montage());
+            }
+            return series;
+        }
+
+        /** All channels of a sample, or each of the chosen ones as a sample of its own, named once it is known which they are. */
+        private Series maps(Output layer, Shape one) {
+            if (choice.isAll()) {
+                return new Series(layer, one, samples, generator.resolution());
+            }
+            int each = choice.count(layer.name(), one.c());
+            Labels labels = Labels.of(samples.count() * each,
+                    index -> samples.label(index / each) + " channel " + shown.get(layer).get((int) index),
+                    index -> samples.fileName(index / each) + "-channel" + shown.get(layer).get((int) index));
+            return new Series(layer, new Shape(1, 1, one.h(), one.w()), labels, generator.resolution());
+        }
+
+        private Output spectrum(Output layer) {
+            return Output.measured("spectra/" + layer.name());
+        }
+
+        @Override
+        public boolean takes(Output output) {
+            return layers.containsKey(output);
+        }
+
+        @Override
+        public void accept(Output layer, long first, Shape shape, float[] values) throws IOException {
+            int pixels = shape.h() * shape.w();
+            for (int n = 0; n < shape.n(); n++) {
+                int from = n * shape.c() * pixels;
+                double rms = Statistics.of(values, from, shape.c() * pixels, Float.POSITIVE_INFINITY).rms();
+                squares.merge(layer, rms * rms, Double::sum);
+                if (table.isPresent()) {
+                    measure(table.get(), seeds.sampleSeed(first + n), layer, shape, values, from);
+                }
+                if (wants(SPECTRA)) {
+                    Spectrum spectrum = new Spectrum(shape.w());
+                    spectrum.add(values, from, shape.c());
+                    sink.accept(spectrum(layer), first + n, new Shape(1, 1, shape.h(), shape.w()), spectrum.decibels());
+                }
+                if (wants(MAPS) && isNative() && !choice.isAll()) {
+                    showChosen(layer, shape, values, from);
                 }
             }
-        }
-        if (wants("maps") && most == 0) {
-            sink.accept(output, first, shape, values);
-        }
-    }
-
-    private List<Integer> varied(float[] values, int from, int channels, int pixels) {
-        double[] deviations = IntStream.range(0, channels)
-                .mapToDouble(c -> Statistics.of(values, from + c * pixels, pixels, Float.POSITIVE_INFINITY).std()).toArray();
-        return IntStream.range(0, channels).boxed().sorted(Comparator.comparingDouble((Integer c) -> -deviations[c]))
-                .limit(channels(channels)).toList();
-    }
-
-    private static void measure(ResultsTable table, Generator generator, Drawn seeds, Output output, long first, Shape shape,
-            float[] values) {
-        // A residual block's branch and sum have no clamp of their own.
-        float clamp = generator.layers().stream().filter(layer -> layer.name().equals(output.name())).findFirst()
-                .map(ConvolutionParameters::activation).map(activation -> activation.clamp()).orElse(Float.POSITIVE_INFINITY);
-        int pixels = shape.h() * shape.w();
-        for (int n = 0; n < shape.n(); n++) {
-            int from = n * shape.c() * pixels;
-            long seed = seeds.sampleSeed(first + n);
-            row(table, seed, output.name(), "all", Statistics.of(values, from, shape.c() * pixels, clamp));
-            for (int c = 0; c < shape.c(); c++) {
-                row(table, seed, output.name(), Integer.toString(c), Statistics.of(values, from + c * pixels, pixels, clamp));
+            if (wants(MAPS) && isNative() && choice.isAll()) {
+                sink.accept(layer, first, shape, values);
             }
+            if (wants(MONTAGE) || wants(MAPS) && !isNative()) {
+                together.add(layer, first, shape, values, wants(MAPS) && !isNative(), wants(MONTAGE), sink);
+            }
+        }
+
+        private void showChosen(Output layer, Shape shape, float[] values, int from) throws IOException {
+            int pixels = shape.h() * shape.w();
+            List<Integer> channels = shown.computeIfAbsent(layer, key -> new ArrayList<>());
+            for (int channel : choice.of(values, from, shape.c(), pixels)) {
+                float[] map = Arrays.copyOfRange(values, from + channel * pixels, from + (channel + 1) * pixels);
+                channels.add(channel);
+                sink.accept(layer, channels.size() - 1, new Shape(1, 1, shape.h(), shape.w()), map);
+            }
+        }
+
+        private void measure(ResultsTable rows, long seed, Output layer, Shape shape, float[] values, int from) {
+            int pixels = shape.h() * shape.w();
+            row(rows, seed, layer.name(), "all", Statistics.of(values, from, shape.c() * pixels, clamp(layer)));
+            for (int c = 0; c < shape.c(); c++) {
+                row(rows, seed, layer.name(), Integer.toString(c), Statistics.of(values, from + c * pixels, pixels, clamp(layer)));
+            }
+        }
+
+        /** A residual block's branch and sum, and convolutions before their activation, have no clamp of their own. */
+        private float clamp(Output layer) {
+            return generator.layers().stream().filter(own -> layer.kind() == Kind.LAYERS && own.name().equals(layer.name())).findFirst()
+                    .map(ConvolutionParameters::activation).map(Activation::clamp).orElse(Float.POSITIVE_INFINITY);
+        }
+
+        /** RMS over all channels and samples, by layer. */
+        void draw(Plot plot) {
+            double[] x = IntStream.range(0, layers.size()).asDoubleStream().toArray();
+            double[] y = layers.keySet().stream().mapToDouble(layer -> Math.sqrt(squares.get(layer) / samples.count())).toArray();
+            plot.setXYLabels(layers.keySet().stream().map(Output::name).collect(Collectors.joining(",", "{", "}")),
+                    when.equals("after") ? "RMS" : "RMS before noise and activation");
+            plot.setSize(Math.max(LEAST_WIDTH, WIDTH_OF_A_NAME * x.length), HEIGHT);
+            plot.setLimits(-0.5, x.length - 0.5, 0, 1.1 * Math.max(Float.MIN_NORMAL, Arrays.stream(y).max().orElseThrow()));
+            plot.setColor(Color.BLUE);
+            plot.add("connected circle", x, y);
         }
     }
 

@@ -41,6 +41,12 @@ public record ConvolutionParameters(
      */
     public record NoiseParameters(float strength, Optional<Tensor> plane, boolean concatenated) {}
 
+    /** The convolution alone, without noise, bias and activation. */
+    public ConvolutionParameters bare() {
+        return new ConvolutionParameters(name, latentIndex, affine, weight, resampling, demodulate, weightGain, Optional.empty(),
+                Optional.empty(), Activation.NONE);
+    }
+
     /** Channels of the convolution's input. */
     public int inputs() {
         return weight.size(1);

@@ -14,18 +14,38 @@ public final class Montage {
     private final Shape whole;
     private final float[] canvas;
 
-    /** @throws IllegalArgumentException if there are too many pictures for one; the message is a sentence */
+    /**
+     * Of a generator's faces.
+     *
+     * @throws IllegalArgumentException if there are too many pictures for one; the message is a sentence
+     */
     public Montage(Generator generator, long rows, long columns) {
-        int size = generator.resolution();
-        long numbers = generator.imageChannels() * size * size * rows * columns;
-        if (numbers > Integer.MAX_VALUE) {
-            throw new IllegalArgumentException("outputs: a montage of " + rows + " by " + columns + " pictures of " + size + "×" + size
+        this(new Shape(1, generator.imageChannels(), generator.resolution(), generator.resolution()), rows, columns, BLACK);
+    }
+
+    /**
+     * @param one        the shape of a picture, 1×C×H×W
+     * @param background the value where no picture is put
+     * @throws IllegalArgumentException if there are too many pictures for one; the message is a sentence
+     */
+    public Montage(Shape one, long rows, long columns, float background) {
+        this.one = one;
+        whole = shape(one, rows, columns);
+        canvas = new float[(int) whole.count()];
+        Arrays.fill(canvas, background);
+    }
+
+    /**
+     * The shape of a montage of so many pictures.
+     *
+     * @throws IllegalArgumentException if there are too many for one; the message is a sentence
+     */
+    public static Shape shape(Shape one, long rows, long columns) {
+        if ((double) one.count() * rows * columns > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException("outputs: a montage of " + rows + " by " + columns + " pictures of " + one.w() + "×" + one.h()
                     + " pixels is too large for one picture; leave it out, or ask for fewer");
         }
-        one = new Shape(1, generator.imageChannels(), size, size);
-        whole = new Shape(1, one.c(), (int) rows * size, (int) columns * size);
-        canvas = new float[(int) numbers];
-        Arrays.fill(canvas, BLACK);
+        return new Shape(1, one.c(), (int) rows * one.h(), (int) columns * one.w());
     }
 
     /** The montage as a result to be announced. */

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.stylestack.generator.ConvolutionParameters;
 import org.stylestack.generator.FullyConnectedParameters;
 import org.stylestack.generator.Generator;
@@ -43,6 +44,7 @@ public final class Network implements AutoCloseable {
     private final List<FullyConnected> mapping = new ArrayList<>();
     private final Optional<FullyConnected> embedding;
     private final Map<ConvolutionParameters, Loaded> loaded = new HashMap<>();
+    private final Map<ConvolutionParameters, ModulatedConvolution> bare = new HashMap<>();
     private final NoisePlanes noisePlanes;
     private Optional<DeviceTensor> constant = Optional.empty();
 
@@ -187,11 +189,13 @@ public final class Network implements AutoCloseable {
             Predicate<Output> wanted, OutputSink sink, Progress progress) throws IOException {
         layers.watch(progress::isCancelled);
         try {
+            Predicate<Output> taken = wanted.and(sink::takes);
+            loadBare(taken);
             DeviceTensor x = constant(sampleSeeds.length);
             Map<String, DeviceTensor> planes = noisePlanes.of(noise, sampleSeeds);
             try (Layers.Scope scope = layers.scope()) {
                 layers.expect(largestMap(sampleSeeds.length));
-                new SynthesisPass(this, layers, x, styles.get(), planes, edit, first, wanted, sink, progress).run();
+                new SynthesisPass(this, layers, x, styles.get(), planes, edit, first, taken, sink, progress).run();
             }
         } finally {
             layers.watch(() -> false);
@@ -226,6 +230,19 @@ public final class Network implements AutoCloseable {
         return loaded.get(layer).convolution();
     }
 
+    /** Uploads the weights of layers whose sums are wanted once more; not within a scope, which would free them. */
+    private void loadBare(Predicate<Output> wanted) {
+        for (SynthesisBlock block : generator.blocks()) {
+            Stream.concat(block.conv0().stream(), Stream.of(block.conv1())).filter(layer -> wanted.test(Output.convolution(layer)))
+                    .forEach(layer -> bare.computeIfAbsent(layer, key -> layers.load(key.bare(), generator.filter())));
+        }
+    }
+
+    /** A layer without its noise, bias and activation. */
+    ModulatedConvolution bareConvolution(ConvolutionParameters layer) {
+        return bare.get(layer);
+    }
+
     private float[] download(DeviceTensor tensor) {
         float[] values = new float[Math.toIntExact(tensor.shape().count())];
         layers.download(tensor, values);
@@ -240,6 +257,7 @@ public final class Network implements AutoCloseable {
             layer.affine().ifPresent(FullyConnected::close);
             layer.convolution().close();
         }
+        bare.values().forEach(ModulatedConvolution::close);
         noisePlanes.close();
         constant.ifPresent(DeviceTensor::close);
     }

@@ -23,6 +23,8 @@ public record Output(Kind kind, String name) {
         RGB,
         /** Each convolution's map after activation, C×R×R; in residual generators also each branch and each sum. */
         LAYERS,
+        /** Each convolution's sums, demodulated, before noise, bias and activation, C×R×R; residual branches have none. */
+        CONVOLUTIONS,
         /** z, w, and w+ after truncation and mixing. */
         LATENTS,
         /** What each layer's affine transformation makes of its w: one number an input channel. */
@@ -60,6 +62,10 @@ public record Output(Kind kind, String name) {
 
     static Output layer(ConvolutionParameters layer) {
         return new Output(Kind.LAYERS, layer.name());
+    }
+
+    static Output convolution(ConvolutionParameters layer) {
+        return new Output(Kind.CONVOLUTIONS, layer.name());
     }
 
     /** What leaves a block of a residual generator: {@code b8.x}. */

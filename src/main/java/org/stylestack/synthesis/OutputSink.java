@@ -23,22 +23,36 @@ public interface OutputSink {
      */
     void accept(Output output, long first, Shape shape, float[] values) throws IOException;
 
+    /** Whether it wants an output of a kind that is computed; what it does not want stays on the device. */
+    default boolean takes(Output output) {
+        return true;
+    }
+
     /** This sink without the samples that it has got already, where work begins again in other batches or on another device. */
     default OutputSink once() {
+        OutputSink whole = this;
         Map<Output, BitSet> given = new HashMap<>();
-        return (output, first, shape, values) -> {
-            BitSet before = given.computeIfAbsent(output, key -> new BitSet());
-            int from = Math.toIntExact(first);
-            int each = values.length / shape.n();
-            if (before.get(from, from + shape.n()).isEmpty()) {
-                accept(output, first, shape, values);
-            } else {
-                Shape one = new Shape(1, shape.c(), shape.h(), shape.w());
-                for (int n = before.nextClearBit(from) - from; n < shape.n(); n = before.nextClearBit(from + n + 1) - from) {
-                    accept(output, first + n, one, Arrays.copyOfRange(values, n * each, (n + 1) * each));
+        return new OutputSink() {
+            @Override
+            public void accept(Output output, long first, Shape shape, float[] values) throws IOException {
+                BitSet before = given.computeIfAbsent(output, key -> new BitSet());
+                int from = Math.toIntExact(first);
+                int each = values.length / shape.n();
+                if (before.get(from, from + shape.n()).isEmpty()) {
+                    whole.accept(output, first, shape, values);
+                } else {
+                    Shape one = new Shape(1, shape.c(), shape.h(), shape.w());
+                    for (int n = before.nextClearBit(from) - from; n < shape.n(); n = before.nextClearBit(from + n + 1) - from) {
+                        whole.accept(output, first + n, one, Arrays.copyOfRange(values, n * each, (n + 1) * each));
+                    }
                 }
+                before.set(from, from + shape.n());
             }
-            before.set(from, from + shape.n());
+
+            @Override
+            public boolean takes(Output output) {
+                return whole.takes(output);
+            }
         };
     }
 }

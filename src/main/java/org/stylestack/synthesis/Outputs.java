@@ -23,8 +23,8 @@ public final class Outputs {
         }
         for (SynthesisBlock block : generator.blocks()) {
             int size = block.resolution();
-            block.conv0().ifPresent(layer -> shapes.put(Output.layer(layer), new Shape(1, layer.channels(), size, size)));
-            shapes.put(Output.layer(block.conv1()), new Shape(1, block.conv1().channels(), size, size));
+            block.conv0().ifPresent(layer -> putMaps(shapes, layer, size));
+            putMaps(shapes, block.conv1(), size);
             block.residual().ifPresent(layer -> {
                 shapes.put(Output.layer(layer), new Shape(1, layer.outputs(), size, size));
                 shapes.put(Output.sum(block), new Shape(1, layer.outputs(), size, size));
@@ -37,6 +37,11 @@ public final class Outputs {
         shapes.put(Output.FACES, new Shape(1, generator.imageChannels(), generator.resolution(), generator.resolution()));
         shapes.keySet().removeIf(output -> !wanted.contains(output.kind()));
         return shapes;
+    }
+
+    private static void putMaps(Map<Output, Shape> shapes, ConvolutionParameters layer, int size) {
+        shapes.put(Output.convolution(layer), new Shape(1, layer.outputs(), size, size));
+        shapes.put(Output.layer(layer), new Shape(1, layer.channels(), size, size));
     }
 
     private static void putLatents(Map<Output, Shape> shapes, Generator generator, LatentSource latents) {

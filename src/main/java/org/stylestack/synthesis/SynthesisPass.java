@@ -94,6 +94,12 @@ final class SynthesisPass {
     }
 
     private void step(ConvolutionParameters layer) throws IOException {
+        if (wanted.test(Output.convolution(layer))) {
+            try (DeviceTensor sums = network.bareConvolution(layer).apply(x, Optional.ofNullable(styles.get(layer.name())),
+                    Optional.empty())) {
+                emit(Output.convolution(layer), sums);
+            }
+        }
         advance(apply(layer, x));
         emit(Output.layer(layer), x);
     }

@@ -50,6 +50,11 @@ final class WriterThread implements OutputSink, AutoCloseable {
         });
     }
 
+    @Override
+    public boolean takes(Output output) {
+        return sink.takes(output);
+    }
+
     private void hand(Output output, long first, Shape shape, float[] values) {
         if (failure == null && !closed) {
             try {

@@ -13,7 +13,12 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.stylestack.checkpoint.Checkpoint;
 import org.stylestack.fixture.Fixtures;
+import org.stylestack.generator.ConvolutionParameters;
+import org.stylestack.generator.Generator;
 import org.stylestack.image.Provenance;
 
 /** The shell's {@code layers} against the layers of canon32's goldens. */
@@ -98,5 +103,86 @@ class LayersCommandTest {
         Shell again = layers("--layers", "b4", "--save", "statistics");
         assertEquals(1, again.status());
         assertTrue(again.err().get(0).contains("statistics.csv is there already"), again.err().toString());
+    }
+
+    private float[] array(String name) throws IOException {
+        return Shell.array(folder.resolve("out/" + name + ".npy"));
+    }
+
+    private static float[] golden(String layer) {
+        return Fixtures.golden("canon32", "seed85/feat/" + layer).values();
+    }
+
+    @Test
+    void beforeNoiseAndActivationIsTheConvolutionAlone() throws IOException {
+        assertEquals(0, layers("--seeds", "85", "--layers", "b8.conv0", "--when", "before", "--save", "maps,statistics", "--format", "npy").status());
+        assertEquals(List.of("convolutions", "convolutions/b8.conv0.npy", "statistics.csv"), Shell.files(folder.resolve("out")));
+        float[] sums = array("convolutions/b8.conv0");
+        ConvolutionParameters layer = Generator.of(Checkpoint.open(MODEL)).blocks().get(1).conv0().orElseThrow();
+        float[] bias = layer.bias().orElseThrow().floats();
+        float[] noise = layer.noise().orElseThrow().plane().orElseThrow().floats();
+        for (int k = 0; k < sums.length; k++) {
+            double x = sums[k] + layer.noise().get().strength() * noise[k % 64] + bias[k / 64];
+            sums[k] = (float) (Math.sqrt(2) * Math.max(x, 0.2 * x));
+        }
+        Fixtures.golden("canon32", "seed85/feat/b8.conv0").assertClose(sums);
+    }
+
+    @Test
+    void singleChannelsAreChosenByIndex() {
+        assertEquals(0, layers("--seeds", "3,85", "--layers", "b8.conv1", "--channels", "9,3-4", "--save", "maps").status());
+        ImagePlus maps = new Opener().openImage(folder.resolve("out/layers/b8.conv1.tif").toString());
+        assertEquals(6, maps.getStackSize());
+        assertEquals("seed 85 psi 1 channel 9", maps.getStack().getSliceLabel(4));
+        assertEquals("seed 85 psi 1 channel 3", maps.getStack().getSliceLabel(5));
+        assertArrayEquals(Arrays.copyOfRange(golden("b8.conv1"), 3 * 64, 4 * 64), (float[]) maps.getStack().getPixels(5), 1e-4f);
+    }
+
+    @Test
+    void layersOfOneSizeAreOneStackAndOneMontage() throws IOException {
+        assertEquals(0, layers("--seeds", "3,85", "--layers", "b4-b16 conv1", "--channels", "0,2,5", "--size", "common", "--save",
+                "maps,montage", "--batch", "1").status());
+        assertEquals(List.of("maps.tif", "montage.tif"), Shell.files(folder.resolve("out")));
+        ImagePlus maps = new Opener().openImage(folder.resolve("out/maps.tif").toString());
+        assertArrayEquals(new int[] {16, 16, 1, 9, 2}, maps.getDimensions());
+        int slice = 9 + 3 + 2;
+        assertEquals("seed 85 psi 1 b8.conv1 channel 2", maps.getStack().getSliceLabel(slice));
+        assertEquals(2, maps.getCalibration().pixelWidth);
+        ImagePlus montage = new Opener().openImage(folder.resolve("out/montage.tif").toString());
+        assertArrayEquals(new int[] {48, 48, 1, 2, 1}, montage.getDimensions());
+        float[] tall = golden("b8.conv1");
+        for (int k = 0; k < 256; k++) {
+            int x = k % 16;
+            int y = k / 16;
+            float expected = tall[2 * 64 + y / 2 * 8 + x / 2];
+            assertEquals(expected, maps.getStack().getProcessor(slice).getf(x, y), 1e-4f);
+            assertEquals(expected, montage.getStack().getProcessor(2).getf(16 + x, 16 + y), 1e-4f);
+        }
+    }
+
+    @Test
+    void theMontageHasARowForEveryLayer() throws IOException {
+        assertEquals(0, layers("--seeds", "85", "--layers", "b4.conv1, b32.conv1", "--save", "montage,plot", "--format", "npy").status());
+        assertEquals(List.of("montage.npy", "rms.png"), Shell.files(folder.resolve("out")));
+        // 32 channels take two rows of 16, and 8 one.
+        assertArrayEquals(new int[] {1, 1, 3 * 32, 16 * 32}, Shell.shape(folder.resolve("out/montage.npy")));
+        float[] montage = array("montage");
+        float[] last = golden("b32.conv1");
+        assertEquals(last[7 * 1024 + 5 * 32 + 9], montage[(64 + 5) * 512 + 7 * 32 + 9], 1e-4f);
+        assertEquals(golden("b4.conv1")[17 * 16 + 5], montage[(32 + 8) * 512 + 32 + 8], 1e-4f);
+        assertEquals(0, montage[(64 + 5) * 512 + 8 * 32 + 9], "nothing beyond the last channel");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "8-9  | 0 | --channels: the layer b32.conv1 has the channels 0 to 7, but 8 was asked for; choose other channels, or layers that have it",
+        "3-1  | 0 | --channels: \"3-1\" names no channels; write them like 0,5-7",
+        "some | 0 | --channels: \"some\" names no channels; write them like 0,5-7",
+        "1    | 2 | --channels: 1 are given, and the 2 of most variance, too; leave one out",
+    })
+    void refusesChannelsThatAreNotThere(String channels, String most, String message) {
+        Shell shell = layers("--layers", "b32.conv1", "--channels", channels, "--most", most);
+        assertEquals(2, shell.status());
+        assertEquals(message, shell.err().get(shell.err().size() - 1));
     }
 }

@@ -116,7 +116,7 @@ class CommandDeclarationTest {
         "cutoff | 1.5 | cutoff: \"1.5\" is not allowed; give a whole number, -1 or more",
         "noise_seed | 4294967296 | noise_seed: \"4294967296\" is not allowed; give a whole number from 0 to 4294967295",
         "noise | loud | noise: \"loud\" is not allowed; give constant, random, none",
-        "outputs | faces,hair | outputs: \"faces,hair\" is not allowed; give one or more of faces, skips, rgb, layers, latents, styles",
+        "outputs | faces,hair | outputs: \"faces,hair\" is not allowed; give one or more of faces, skips, rgb, layers, convolutions, latents, styles",
         "sed | 3 | sed: Generate Faces... has no such parameter; did you mean seeds?",
         "noise-seed | 3 | noise-seed: Generate Faces... has no such parameter; did you mean noise_seed?",
     })

@@ -1,9 +1,12 @@
 package org.stylestack.imagej;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import ij.WindowManager;
+import ij.gui.PlotWindow;
+import ij.measure.ResultsTable;
 import ij.text.TextWindow;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -51,6 +54,26 @@ class AnalysisWindowTest {
         assertEquals(6, WindowManager.getImage("layers b16.conv1").getStackSize());
         TextWindow table = (TextWindow) WindowManager.getWindow("statistics");
         assertEquals("b8.conv1", table.getResultsTable().getStringValue("Layer", 0));
+        table.close(false);
+    }
+
+    @Test
+    void layersBeforeActivationInOneStackWithAPlotOfTheirRms() {
+        assertNull(ImageJWindow.runMacro("""
+                run("Inspect Layers...", "seeds=3-4 layers=[b8-b32 conv1] when=before channels=0,5-7 size=common"
+                    + " outputs=maps,montage,statistics,plot device=java");
+                """));
+        assertEquals("[maps, montage, rms]", ImageJWindow.titles().toString());
+        assertArrayEquals(new int[] {32, 32, 1, 12, 2}, WindowManager.getImage("maps").getDimensions());
+        TextWindow table = (TextWindow) WindowManager.getWindow("statistics");
+        ResultsTable rows = table.getResultsTable();
+        float[] rms = ((PlotWindow) WindowManager.getImage("rms").getWindow()).getPlot().getDataObjectArrays(0)[1];
+        double squares = 0;
+        for (int k = 0; k < rows.size(); k++) {
+            boolean isWhole = rows.getStringValue("Channel", k).equals("all") && rows.getStringValue("Layer", k).equals("b16.conv1");
+            squares += isWhole ? Math.pow(rows.getValue("RMS", k), 2) / 2 : 0;
+        }
+        assertEquals(Math.sqrt(squares), rms[1], 1e-5);
         table.close(false);
     }
 }

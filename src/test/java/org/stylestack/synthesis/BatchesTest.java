@@ -12,6 +12,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.stylestack.checkpoint.Checkpoint;
@@ -68,8 +69,10 @@ class BatchesTest {
     /** Outputs of seven faces, gathered in the order in which they come. */
     private MemoryUse run(long room, int batch, Map<String, float[]> outputs) throws IOException {
         Generator generator = Generator.of(Checkpoint.open(Fixtures.model("canon32.safetensors")));
+        // Bare convolutions hold their weights twice, which would be the most of the memory of so small a network.
+        Set<Kind> wanted = EnumSet.complementOf(EnumSet.of(Kind.CONVOLUTIONS));
         Recipe recipe = new Recipe(new LatentSource.Drawn(Seeds.parse("3-9"), Rng.NUMPY), new float[0], Truncation.NONE,
-                Optional.empty(), new Noise.Random(1), EnumSet.allOf(Kind.class), batch);
+                Optional.empty(), new Noise.Random(1), wanted, batch);
         LimitedDevice device = new LimitedDevice(room);
         MemoryUse memory;
         try (Layers layers = new KernelLayers(device)) {

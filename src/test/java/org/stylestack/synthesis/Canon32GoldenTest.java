@@ -90,12 +90,25 @@ class Canon32GoldenTest {
             check("seed85/style/" + layer.name(), all.get("styles/" + layer.name()));
             if (layer.noise().isPresent()) {
                 check("seed85/feat/" + layer.name(), all.get("layers/" + layer.name()));
+                check("seed85/feat/" + layer.name(), activated(layer, all.get("convolutions/" + layer.name())));
             }
         }
         for (int resolution : new int[] {4, 8, 16, 32}) {
             check("seed85/rgb/b" + resolution + ".own", all.get("rgb/%04d".formatted(resolution)));
             check("seed85/rgb/b" + resolution + ".sum", all.get("skips/%04d".formatted(resolution)));
         }
+    }
+
+    /** What noise, bias and leaky ReLU make of a convolution's sums. */
+    private static float[] activated(ConvolutionParameters layer, float[] sums) {
+        float[] noise = layer.noise().orElseThrow().plane().orElseThrow().floats();
+        float[] bias = layer.bias().orElseThrow().floats();
+        float[] activated = new float[sums.length];
+        for (int k = 0; k < sums.length; k++) {
+            double x = sums[k] + layer.noise().get().strength() * (double) noise[k % noise.length] + bias[k / noise.length];
+            activated[k] = (float) (Math.sqrt(2) * Math.max(x, 0.2 * x));
+        }
+        return activated;
     }
 
     @ParameterizedTest
