@@ -15,6 +15,7 @@ import org.stylestack.command.EditRegion;
 import org.stylestack.command.InspectLayers;
 import org.stylestack.command.MixStyles;
 import org.stylestack.command.ShowPyramid;
+import org.stylestack.command.StudyNoise;
 import org.stylestack.command.Version;
 import org.stylestack.command.WalkLatents;
 import org.stylestack.layer.DeviceException;
@@ -88,6 +89,9 @@ public final class Main {
         subcommands.put("pyramid", () -> FolderCommand.create("pyramid", ShowPyramid.class, interrupt,
                 "stylestack pyramid --seeds 0-3 --out pyramid",
                 "stylestack pyramid --seeds 42 --size native --save rgb --format npy --out arrays"));
+        subcommands.put("noise-study", () -> FolderCommand.create("noise-study", StudyNoise.class, interrupt,
+                "stylestack noise-study --seeds 0-3 --realisations 100 --layers \"b32-b64 *\" --out noise",
+                "stylestack noise-study --seeds 0 --realisations 1 --plane photo.png --plane-at b64.conv1 --out noise"));
         subcommands.put("directions", () -> DirectionsCommand.create(interrupt));
         subcommands.put("edit", () -> FolderCommand.create("edit", EditDirection.class, interrupt,
                 "stylestack edit --seeds 0-3 --directions pca.safetensors --component 0 --strength -3:3:7 --layers 0-7 --out edited"));

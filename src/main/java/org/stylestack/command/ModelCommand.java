@@ -6,13 +6,12 @@ import org.scijava.plugin.Attr;
 import org.scijava.plugin.Parameter;
 import org.stylestack.image.Provenance;
 import org.stylestack.image.Results;
-import org.stylestack.image.Samples;
 import org.stylestack.image.Series;
 import org.stylestack.synthesis.LatentSource;
 import org.stylestack.synthesis.Progress;
 
 /**
- * A command that makes faces: how truncated, and with what noise. A subclass adds what it asks for, and computes in few lines:
+ * A command that makes faces with some noise. A subclass adds what it asks for, and computes in few lines:
  *
  * <pre>{@code
  * Generation generation = new Generation(options(latents), log);
@@ -22,28 +21,7 @@ import org.stylestack.synthesis.Progress;
  * return provenance(generation, device);
  * }</pre>
  */
-public abstract class ModelCommand extends DeviceCommand {
-
-    @Parameter(label = "Truncation psi", persist = false,
-            attrs = {@Attr(name = CommandParameter.HEADING, value = "Truncation"),
-                @Attr(name = CommandParameter.HINT, value = "1 for none, 0.7 is usual")},
-            description = "1 leaves faces as they are; nearer to 0 they are nearer to the mean face; below 0 they are opposites.")
-    private double psi = 1;
-
-    @Parameter(label = "Truncated layers", min = "-1", persist = false,
-            attrs = {@Attr(name = CommandParameter.HINT, value = "layers"), @Attr(name = CommandParameter.RARE, value = "true")},
-            description = "How many layers are truncated, from the coarsest on; -1 for all.")
-    private int cutoff = -1;
-
-    @Parameter(label = "Mean over samples", min = "0", max = "10000000", persist = false,
-            attrs = {@Attr(name = CommandParameter.HINT, value = "samples"), @Attr(name = CommandParameter.RARE, value = "true")},
-            description = "How many samples' mean is the centre of truncation; 0 for the mean that comes with the model.")
-    private int mean_samples;
-
-    @Parameter(label = "Mean seed", min = "0", max = "4294967295", persist = false,
-            attrs = @Attr(name = CommandParameter.RARE, value = "true"),
-            description = "The seed by which those samples are drawn.")
-    private long mean_seed;
+public abstract class ModelCommand extends TruncatedCommand {
 
     @Parameter(label = "Noise", choices = {"constant", "random", "none"}, persist = false,
             attrs = @Attr(name = CommandParameter.HEADING, value = "Noise"),
@@ -67,9 +45,7 @@ public abstract class ModelCommand extends DeviceCommand {
     }
 
     final GenerateOptions options(LatentSource latents, Optional<LatentSource.Drawn> mix, int mixAt, String noiseMaps) {
-        return options(latents, psi, cutoff, mean_samples, mean_seed, mix, mixAt, constant(NoiseMode.class, noise), noise_seed,
-                noiseMaps,
-                batch);
+        return options(latents, mix, mixAt, constant(NoiseMode.class, noise), noise_seed, noiseMaps, batch);
     }
 
     /** What a model makes of a command's parameters. */
@@ -88,14 +64,5 @@ public abstract class ModelCommand extends DeviceCommand {
             model.close();
             throw e;
         }
-    }
-
-    protected final double psi() {
-        return psi;
-    }
-
-    /** A slice's label with the truncation, as all have it. */
-    protected final String truncated(String label) {
-        return label + " psi " + Samples.number(psi);
     }
 }

@@ -22,4 +22,7 @@ public sealed interface Noise {
 
     /** Other noise, times a factor. */
     record Scaled(Noise noise, double factor) implements Noise {}
+
+    /** Noise of its own for each layer, by layer name; layers without an entry get none. */
+    record ByLayer(Map<String, Noise> layers) implements Noise {}
 }

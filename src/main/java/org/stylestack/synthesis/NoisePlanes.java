@@ -37,20 +37,25 @@ final class NoisePlanes implements AutoCloseable {
     Map<String, DeviceTensor> of(Noise noise, long[] sampleSeeds) {
         Key key = new Key(noise, source(noise) instanceof Noise.Random ? LongStream.of(sampleSeeds).boxed().toList() : List.of());
         // Planes that were given may have changed in their arrays.
-        if (source(noise) instanceof Noise.Given || !present.equals(Optional.of(key))) {
+        if (source(noise) instanceof Noise.Given || noise instanceof Noise.ByLayer || !present.equals(Optional.of(key))) {
             close();
             int index = 0;
             for (ConvolutionParameters layer : generator.noisyLayers()) {
                 // A layer of strength 0 takes no noise, whatever it is.
                 if (layer.noise().get().strength() != 0) {
-                    float factor = noise instanceof Noise.Scaled scaled ? (float) scaled.factor() : 1;
-                    upload(layer, index, source(noise), factor, sampleSeeds);
+                    Noise own = of(noise, layer);
+                    float factor = own instanceof Noise.Scaled scaled ? (float) scaled.factor() : 1;
+                    upload(layer, index, source(own), factor, sampleSeeds);
                 }
                 index++;
             }
             present = Optional.of(key);
         }
         return planes;
+    }
+
+    private static Noise of(Noise noise, ConvolutionParameters layer) {
+        return noise instanceof Noise.ByLayer each ? each.layers().getOrDefault(layer.name(), new Noise.None()) : noise;
     }
 
     private static Noise source(Noise noise) {

@@ -39,7 +39,8 @@ public interface Progress {
         return part((double) first / count, (double) (first + batch) / count, faces + " of " + count + ", ");
     }
 
-    private Progress part(double from, double to, String prefix) {
+    /** @param prefix of what is computed: {@code "noise 3 of 100, "} */
+    default Progress part(double from, double to, String prefix) {
         Progress whole = this;
         return new Progress() {
             @Override

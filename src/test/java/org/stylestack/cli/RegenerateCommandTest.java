@@ -89,6 +89,12 @@ class RegenerateCommandTest {
     }
 
     @Test
+    void noiseStudies() throws IOException {
+        make("noise-study --seeds 0-1 --realisations 3 --layers b16.* --device java");
+        assertMadeAgain("std.tif");
+    }
+
+    @Test
     void saysThatTheModelIsGoneOrAnother() throws IOException {
         make("generate --save faces --seeds 0 --device java");
         Files.copy(Fixtures.model("nano8.safetensors"), model, StandardCopyOption.REPLACE_EXISTING);

@@ -127,4 +127,16 @@ class BenchWindowTest {
         assertArrayEquals(scrolled, (int[]) WindowManager.getImage("faces").getStack().getPixels(1));
         assertArrayEquals(end, (int[]) WindowManager.getImage("faces").getStack().getPixels(2));
     }
+
+    @Test
+    void noiseStudyWithAnOpenPictureForNoise() {
+        assertNull(ImageJWindow.runMacro("""
+                newImage("ramp", "32-bit ramp", 100, 50, 1);
+                run("Noise Study...", "seeds=3,5 realisations=3 layers=[b16.*, b32 conv1] plane=ramp plane_at=b64.conv1 device=java");
+                """));
+        assertEquals("[mean, ramp, std]", ImageJWindow.titles().toString());
+        ImagePlus std = WindowManager.getImage("std");
+        assertArrayEquals(new int[] {64, 64, 3, 2, 1}, std.getDimensions());
+        assertEquals("seed 5 psi 1 channel 0", std.getStack().getSliceLabel(4));
+    }
 }
