@@ -10,6 +10,7 @@ import java.util.concurrent.CancellationException;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.stylestack.command.CompareSettings;
 import org.stylestack.command.EditDirection;
 import org.stylestack.command.EditRegion;
 import org.stylestack.command.InspectLayers;
@@ -92,6 +93,9 @@ public final class Main {
         subcommands.put("noise-study", () -> FolderCommand.create("noise-study", StudyNoise.class, interrupt,
                 "stylestack noise-study --seeds 0-3 --realisations 100 --layers \"b32-b64 *\" --out noise",
                 "stylestack noise-study --seeds 0 --realisations 1 --plane photo.png --plane-at b64.conv1 --out noise"));
+        subcommands.put("compare", () -> FolderCommand.create("compare", CompareSettings.class, interrupt,
+                "stylestack compare --model first.pkl --model-b second.pkl --seeds 0-31 --out models",
+                "stylestack compare --seeds 0-3 --mix 7 --layers coarse --save difference,faces,rms,plot --out edit"));
         subcommands.put("directions", () -> DirectionsCommand.create(interrupt));
         subcommands.put("edit", () -> FolderCommand.create("edit", EditDirection.class, interrupt,
                 "stylestack edit --seeds 0-3 --directions pca.safetensors --component 0 --strength -3:3:7 --layers 0-7 --out edited"));

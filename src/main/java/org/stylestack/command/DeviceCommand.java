@@ -1,9 +1,13 @@
 package org.stylestack.command;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.scijava.plugin.Attr;
 import org.scijava.plugin.Parameter;
 import org.stylestack.device.Fallback;
@@ -13,6 +17,12 @@ import org.stylestack.synthesis.LatentSource;
 
 /** A command that computes with a model: which, and on what device. */
 public abstract class DeviceCommand extends StackCommand {
+
+    /** The styles of parameters that name files. */
+    private static final Set<String> FILES = Set.of(CommandParameter.FILE, CommandParameter.MODEL);
+
+    /** The parameter whose file's hash a generation knows. */
+    private static final String MODEL = "model";
 
     @Parameter(label = "Model", style = CommandParameter.MODEL, persist = false,
             description = "A file that holds a StyleGAN2 generator; empty for the portraits that come with StyleStack.")
@@ -50,9 +60,28 @@ public abstract class DeviceCommand extends StackCommand {
                 noiseMaps, device, constant(Fallback.class, fallback), constant(Precision.class, precision), batch);
     }
 
-    /** How the results were made: the command and all its parameters, so that it can make them again. */
+    /**
+     * How the results were made: the command and all its parameters, so that it can make them again; of the files that they name,
+     * where these are, whatever folder it is made again in, and what they held.
+     */
     protected final Provenance provenance(Generation generation, String usedDevice) throws IOException {
-        return generation.provenance(recipe(), usedDevice);
+        Map<String, String> recipe = recipe();
+        for (String key : files()) {
+            String file = recipe.getOrDefault(key, "");
+            if (!Models.isSample(file) && Files.isRegularFile(Path.of(file))) {
+                recipe.put(key, Path.of(file).toAbsolutePath().normalize().toString());
+                if (!key.equals(MODEL)) {
+                    recipe.put(key + Generation.SHA256, Models.sha256(file));
+                }
+            }
+        }
+        return generation.provenance(recipe, usedDevice);
+    }
+
+    /** The parameters that may name files on which the results depend. */
+    List<String> files() {
+        return CommandDeclaration.of(getClass()).parameters().stream().filter(parameter -> FILES.contains(parameter.style()))
+                .map(CommandParameter::key).toList();
     }
 
     /** The command's name, and its parameters by key. */

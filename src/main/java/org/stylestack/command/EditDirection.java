@@ -61,11 +61,11 @@ public final class EditDirection extends SeedsCommand {
         Generation generation = new Generation(options(seeds), log);
         Generator generator = generation.generator();
         float[] step = step(generator);
-        BitSet moved = moved(generator.latentCount());
+        BitSet moved = StyleLayers.parseOrAll("layers", layers, generator.latentCount());
         results.open(List.of(Series.pictures(generator, EDIT, labels(seeds, strengths))));
-        long[] seedNumbers = LongStream.range(0, seeds.count()).map(seeds::sampleSeed).toArray();
         String device = generation.run((model, sink) -> model.pictures(EDIT,
-                new DirectionSeries(model.wPlus(seeds), seedNumbers, step, strengths, moved), sink, progress), results, progress);
+                new DirectionSeries(model.wPlus(seeds), LongStream.range(0, seeds.count()).map(seeds::sampleSeed).toArray(), step, strengths,
+                        moved), sink, progress), results, progress);
         return provenance(generation, device);
     }
 
@@ -73,7 +73,7 @@ public final class EditDirection extends SeedsCommand {
     public void preview(OpenModel model, OutputSink sink, Progress progress) throws IOException {
         Drawn seed = first(seeds());
         double[] strengths = {Strengths.parse("strength", strength)[0]};
-        BitSet moved = moved(model.generator().latentCount());
+        BitSet moved = StyleLayers.parseOrAll("layers", layers, model.generator().latentCount());
         model.synthesize(new DirectionSeries(model.wPlus(seed), new long[] {seed.sampleSeed(0)}, step(model.generator()), strengths,
                 moved), FIRST, sink, progress);
     }
@@ -84,15 +84,6 @@ public final class EditDirection extends SeedsCommand {
                     + " there");
         }
         return Directions.read(Path.of(directions.strip()), generator.wSize()).step(component);
-    }
-
-    private BitSet moved(int count) {
-        if (!layers.isBlank()) {
-            return StyleLayers.parse("layers", layers, count);
-        }
-        BitSet all = new BitSet(count);
-        all.set(0, count);
-        return all;
     }
 
     private Labels labels(Drawn seeds, double[] strengths) {

@@ -71,7 +71,9 @@ public final class FindDirections extends DeviceCommand {
     @Override
     protected Provenance compute(Results results, Log log, Progress progress) throws IOException {
         Path file = target();
-        LatentSource none = GenerateOptions.drawn("seed", Long.toString(seed), Rng.NUMPY);
+        // The weights are the same whatever the class; without z none is asked for.
+        LatentSource none = method.equals(PCA) ? GenerateOptions.drawn("seed", Long.toString(seed), Rng.NUMPY)
+                : new LatentSource.W(new float[0], 1);
         Generation generation = new Generation(
                 options(none, 1, -1, 0, 0, Optional.empty(), -1, NoiseMode.NONE, 0, "", 0), log);
         Generator generator = generation.generator();
@@ -96,6 +98,12 @@ public final class FindDirections extends DeviceCommand {
         found.write(file, provenance.entries());
         log.info(wanted + (wanted == 1 ? " direction was" : " directions were") + " written to " + file);
         return provenance;
+    }
+
+    /** Without the one that is written. */
+    @Override
+    List<String> files() {
+        return super.files().stream().filter(key -> !key.equals("out")).toList();
     }
 
     /** The file, which may be written. */

@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import net.imglib2.img.Img;
 import net.imglib2.type.numeric.real.FloatType;
 import org.scijava.ItemIO;
@@ -112,6 +114,11 @@ public final class GenerateFaces extends SeedsCommand {
             recipe.put(givenKey, givenFile.toString());
         }
         return recipe;
+    }
+
+    @Override
+    List<String> files() {
+        return Stream.concat(super.files().stream(), Stream.ofNullable(givenKey)).toList();
     }
 
     /** What is wanted. */

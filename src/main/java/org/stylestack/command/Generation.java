@@ -33,10 +33,10 @@ import org.stylestack.synthesis.Recipe;
 public final class Generation {
 
     /** What a provenance says besides the command and its parameters. */
-    static final String HASH = "model_sha256";
+    static final String SHA256 = "_sha256";
+    static final String HASH = "model" + SHA256;
     static final String DEVICE = "computed_on";
     static final String VERSION = "stylestack";
-    static final List<String> ENTRIES = List.of(HASH, DEVICE, VERSION);
 
     private final GenerateOptions options;
     private final Checkpoint checkpoint;
@@ -106,13 +106,20 @@ public final class Generation {
      * Latents as this model understands them: projectors save the w+ of one face as [layers, w size], which w of as many
      * faces would look like; those are given as [samples, 1, w size].
      */
-    private LatentSource named(LatentSource latents) {
+    static LatentSource named(LatentSource latents, Generator generator) {
         if (latents instanceof LatentSource.W w && w.size() == generator.wSize() && w.count() == generator.latentCount()) {
-            log.info("The file's " + w.count() + " w are taken as the w+ of one face, since the model has as many layers;"
-                    + " [samples, 1, w size] makes a face of each");
             return new LatentSource.WPlus(w.values(), w.size(), generator.latentCount());
         }
         return latents instanceof LatentSource.WPlus plus && plus.layers() == 1 ? new LatentSource.W(plus.values(), plus.size()) : latents;
+    }
+
+    private LatentSource named(LatentSource latents) {
+        LatentSource named = named(latents, generator);
+        if (named instanceof LatentSource.WPlus && latents instanceof LatentSource.W w) {
+            log.info("The file's " + w.count() + " w are taken as the w+ of one face, since the model has as many layers;"
+                    + " [samples, 1, w size] makes a face of each");
+        }
+        return named;
     }
 
     /** Whether the mapping network runs, and with it the class label has a part in the faces. */

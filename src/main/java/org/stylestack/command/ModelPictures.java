@@ -17,7 +17,8 @@ record ModelPictures(OpenModel model, LatentSource latents) implements Pictures 
     @Override
     public float[] picture(long index, Progress progress) throws IOException {
         float[][] picture = new float[1][];
-        model.synthesizeOne(latents, index, Set.of(Kind.FACES), (output, first, shape, values) -> picture[0] = values, progress);
+        model.synthesizeOne(model.wPlus(latents, index), latents.sampleSeed(index), Set.of(Kind.FACES),
+                (output, first, shape, values) -> picture[0] = values, progress);
         return picture[0];
     }
 

@@ -89,7 +89,7 @@ public final class Models {
         }
     }
 
-    private static boolean isSample(String name) {
+    static boolean isSample(String name) {
         return name.isBlank() || name.strip().equals(SAMPLE);
     }
 

@@ -106,7 +106,16 @@ public final class OpenModel implements AutoCloseable {
      * @throws IllegalArgumentException if they do not fit the model
      */
     public float[] wPlus(LatentSource latents) throws IOException {
+        requireRoom(latents, (long) generator().latentCount() * generator().wSize());
         return latents(latents).wPlus(0, Math.toIntExact(latents.count()));
+    }
+
+    private static void requireRoom(LatentSource latents, long numbers) {
+        long most = Integer.MAX_VALUE / numbers;
+        if (latents.count() > most) {
+            throw new IllegalArgumentException("memory: the latents of " + latents.count() + " faces are wanted at once, which no array holds;"
+                    + " ask for " + most + " at most");
+        }
     }
 
     /** w+ of one of the latents, truncated: layers×w size. */
@@ -121,6 +130,7 @@ public final class OpenModel implements AutoCloseable {
     /** z of all seeds: N×z size. */
     public float[] z(LatentSource.Drawn seeds) {
         int size = generator().zSize();
+        requireRoom(seeds, size);
         float[] z = new float[Math.toIntExact(seeds.count() * size)];
         for (int n = 0; n < seeds.count(); n++) {
             System.arraycopy(seeds.rng().z(seeds.sampleSeed(n), size), 0, z, n * size, size);
@@ -169,12 +179,15 @@ public final class OpenModel implements AutoCloseable {
     }
 
     /**
-     * Computes what is wanted of one of the latents, with the noise of the recipe.
+     * Computes what is wanted of one face.
      *
-     * @param sink gets it on this thread, and may use the device
+     * @param wPlus      layers×w size
+     * @param sampleSeed on which random noise depends
+     * @param sink       gets it on this thread, and may use the device
      */
-    void synthesizeOne(LatentSource latents, long index, Set<Output.Kind> wanted, OutputSink sink, Progress progress) throws IOException {
-        network.synthesize(wPlus(latents, index), noise, new long[] {latents.sampleSeed(index)}, index, wanted, sink, progress);
+    public void synthesizeOne(float[] wPlus, long sampleSeed, Set<Output.Kind> wanted, OutputSink sink, Progress progress)
+            throws IOException {
+        network.synthesize(wPlus, noise, new long[] {sampleSeed}, 0, wanted, sink, progress);
     }
 
     private Recipe recipe(LatentSource latents, Optional<Recipe.Mix> mix, Set<Output.Kind> wanted) {

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.scijava.command.Command;
@@ -39,8 +40,12 @@ public final class Regenerate extends StackCommand {
     @Override
     protected Provenance compute(Results results, Log log, Progress progress) throws IOException {
         Provenance made = Provenance.parse(info());
+        for (String key : made.entries().keySet()) {
+            if (key.endsWith(Generation.SHA256)) {
+                requireFile(made, key.substring(0, key.length() - Generation.SHA256.length()));
+            }
+        }
         StackCommand command = command(made);
-        requireModel(made);
         Provenance again = command.compute(results, log, progress);
         for (String key : new String[] {Generation.DEVICE, Generation.VERSION}) {
             String before = made.entries().get(key);
@@ -92,17 +97,21 @@ public final class Regenerate extends StackCommand {
 
     private StackCommand command(Provenance made) throws IOException {
         Map<String, String> values = new LinkedHashMap<>(made.entries());
-        values.keySet().removeAll(Generation.ENTRIES);
+        values.keySet().removeAll(List.of(Generation.DEVICE, Generation.VERSION));
+        values.keySet().removeIf(key -> key.endsWith(Generation.SHA256));
         // The first pictures do not name their command, which was the only one.
         String label = Objects.requireNonNullElse(values.remove(CommandDeclaration.COMMAND), "Generate Faces...");
         CommandDeclaration declaration = declaration(label);
+        if (declaration.type() != GenerateFaces.class) {
+            return declaration.create(values);
+        }
         String w = values.remove(GenerateFaces.W);
         String z = values.remove(GenerateFaces.Z);
-        StackCommand command = declaration.create(values);
-        if (command instanceof GenerateFaces faces && (w != null || z != null)) {
+        GenerateFaces faces = (GenerateFaces) declaration.create(values);
+        if (w != null || z != null) {
             faces.take(w != null ? GenerateFaces.W : GenerateFaces.Z, Path.of(w != null ? w : z));
         }
-        return command;
+        return faces;
     }
 
     private CommandDeclaration declaration(String label) {
@@ -117,18 +126,18 @@ public final class Regenerate extends StackCommand {
                         + ", which this StyleStack has not; install the one that made it, " + Version.text() + " is running"));
     }
 
-    private void requireModel(Provenance made) throws IOException {
-        String model = made.entries().getOrDefault("model", "");
+    /** Refuses to go on where the file that a parameter names is not what it was. */
+    private void requireFile(Provenance made, String key) throws IOException {
+        String file = made.entries().getOrDefault(key, "");
         String hash;
         try {
-            hash = Models.sha256(model);
+            hash = Models.sha256(file);
         } catch (NoSuchFileException e) {
-            throw new IOException("model: " + model + ", of which " + name() + " was made, is not there; put it back in its place",
-                    e);
+            throw new IOException(key + ": " + file + ", of which " + name() + " was made, is not there; put it back in its place", e);
         }
-        String expected = made.entries().get(Generation.HASH);
+        String expected = made.entries().get(key + Generation.SHA256);
         if (!hash.equals(expected)) {
-            throw new IOException("model: " + (model.isEmpty() ? Models.SAMPLE : model) + " is not the file of which " + name()
+            throw new IOException(key + ": " + (file.isEmpty() ? Models.SAMPLE : file) + " is not the file of which " + name()
                     + " was made: its SHA-256 is " + hash + ", but " + expected + " was expected; put that one in its place");
         }
     }

@@ -101,7 +101,7 @@ public final class ShowPyramid extends SeedsCommand {
                 sink.accept(new Output(output.kind(), ""), first + level, new Shape(1, shape.c(), resolution, resolution),
                         upsampled(model, shape, values));
             };
-            model.synthesizeOne(seeds, face, kinds, upsampled, progress.faces(face, 1, seeds.count()));
+            model.synthesizeOne(model.wPlus(seeds, face), seeds.sampleSeed(face), kinds, upsampled, progress.faces(face, 1, seeds.count()));
         }
     }
 

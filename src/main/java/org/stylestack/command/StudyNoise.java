@@ -46,11 +46,12 @@ public final class StudyNoise extends TruncatedCommand {
     private static final String MEAN = "mean";
     private static final String STD = "std";
 
-    @Parameter(label = "Seeds", persist = false,
+    @Parameter(label = "Seeds", persist = false, attrs = @Attr(name = CommandParameter.HINT, value = "such as 0-7,42"),
             description = "The faces: whole numbers from 0 to 4294967295, and ranges of them, like 0-7,42.")
     private String seeds = "0";
 
     @Parameter(label = "Random numbers", choices = {"numpy", "torch"}, persist = false,
+            attrs = @Attr(name = CommandParameter.RARE, value = "true"),
             description = "Whose random numbers the seeds stand for: numpy as in NVIDIA's programs, torch as in rosinality's.")
     private String rng = "numpy";
 
@@ -60,6 +61,7 @@ public final class StudyNoise extends TruncatedCommand {
     private int realisations = 100;
 
     @Parameter(label = "Noise seed", min = "0", max = "4294967295", persist = false,
+            attrs = @Attr(name = CommandParameter.RARE, value = "true"),
             description = "The seed of the first realisation; each next one has the next seed.")
     private long noise_seed;
 

@@ -55,6 +55,16 @@ public final class StyleLayers {
         return text.toString();
     }
 
+    /** {@link #parse}, of which an empty text means all. */
+    static BitSet parseOrAll(String parameter, String text, int layers) {
+        if (!text.isBlank()) {
+            return parse(parameter, text, layers);
+        }
+        BitSet all = new BitSet(layers);
+        all.set(0, layers);
+        return all;
+    }
+
     private static void choose(BitSet chosen, String parameter, String part, int first, int last, int layers) {
         if (first > last || last >= layers) {
             throw new IllegalArgumentException(parameter + ": the model has no layers " + part.strip() + "; its w+ has the layers 0 to "

@@ -60,12 +60,12 @@ public final class WalkLatents extends SeedsCommand {
 
     @Override
     protected Provenance compute(Results results, Log log, Progress progress) throws IOException {
-        LatentSource latents = latents();
+        Generation generation = new Generation(options(given()), log);
+        LatentSource latents = generation.options().latents();
         if (latents.count() < 2) {
             String key = w.isBlank() ? "seeds" : "w";
             throw new IllegalArgumentException(key + ": a walk goes from one face to another; give two or more");
         }
-        Generation generation = new Generation(options(latents), log);
         Labels labels = Labels.of(frames, index -> truncated("frame " + index), "frame%04d"::formatted);
         Series series = Series.pictures(generation.generator(), NAME, labels);
         if (virtual) {
@@ -86,11 +86,11 @@ public final class WalkLatents extends SeedsCommand {
 
     @Override
     public void preview(OpenModel model, OutputSink sink, Progress progress) throws IOException {
-        Frames all = walk(model, latents());
+        Frames all = walk(model, Generation.named(given(), model.generator()));
         model.synthesize(new Frames(all.noiseOf(), 1, all.way()), FIRST, sink, progress);
     }
 
-    private LatentSource latents() throws IOException {
+    private LatentSource given() throws IOException {
         return w.isBlank() ? seeds() : LatentFiles.w(Path.of(w.strip()));
     }
 

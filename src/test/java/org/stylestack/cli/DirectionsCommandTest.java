@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -154,5 +155,13 @@ class DirectionsCommandTest {
                 shell.err().toString());
         assertArrayEquals(before, Files.readAllBytes(folder.resolve("d.safetensors")));
         assertEquals(0, directions("sefa --count 2 --overwrite").status());
+    }
+
+    @Test
+    @Tag("all-fixtures")
+    void sefaAsksForNoClass() {
+        Shell shell = Shell.run("directions", "sefa", "--model", Fixtures.model("cond32_ada.pkl").toString(), "--device", "java", "--out",
+                folder.resolve("cond.safetensors").toString());
+        assertEquals(0, shell.status(), shell.err().toString());
     }
 }

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.stylestack.fixture.Fixtures;
 import org.stylestack.fixture.TestDevices;
+import org.stylestack.image.Provenance;
 
 /** The shell's {@code regenerate}, of what the other commands wrote. */
 class RegenerateCommandTest {
@@ -83,6 +85,26 @@ class RegenerateCommandTest {
     }
 
     @Test
+    void walksThroughAFileOfLatents() throws IOException {
+        Path w = Shell.save(folder.resolve("w.npy"), Arrays.copyOf(Fixtures.golden("canon32", "wspace/w").values(), 2 * 64), 2, 1, 64);
+        make("walk --frames 3 --device java --w " + w);
+        assertMadeAgain("walk.tif");
+        Shell.save(w, new float[2 * 64], 2, 1, 64);
+        Shell other = regenerate("made/walk.tif");
+        assertEquals(1, other.status());
+        assertTrue(other.err().get(0).startsWith("w: " + w + " is not the file of which "), other.err().toString());
+    }
+
+    @Test
+    void filesAreFoundFromOtherFoldersToo() {
+        Path relative = Path.of("").toAbsolutePath().relativize(Fixtures.file("latents/canon32_factor_rosinality.pt").toAbsolutePath());
+        make("edit --seeds 0 --strength 1,2 --device java --directions " + relative);
+        Provenance recipe = Provenance.parse(IJ.openImage(folder.resolve("made/edit.tif").toString()).getInfoProperty());
+        assertEquals(relative.toAbsolutePath().normalize().toString(), recipe.entries().get("directions"));
+        assertEquals(0, regenerate("made/edit.tif").status());
+    }
+
+    @Test
     void pyramids() throws IOException {
         make("pyramid --seeds 0-1 --device java");
         assertMadeAgain("skips.tif");
@@ -92,6 +114,12 @@ class RegenerateCommandTest {
     void noiseStudies() throws IOException {
         make("noise-study --seeds 0-1 --realisations 3 --layers b16.* --device java");
         assertMadeAgain("std.tif");
+    }
+
+    @Test
+    void comparisons() throws IOException {
+        make("compare --seeds 0-1 --psi-b 0.5 --device java");
+        assertMadeAgain("difference.tif");
     }
 
     @Test

@@ -109,6 +109,23 @@ class WalkCommandTest {
     }
 
     @Test
+    void aFileHoldsTheFacesOrOneFacesLayers() throws IOException {
+        Path faces = Shell.save(folder.resolve("faces.npy"), Arrays.copyOf(Fixtures.golden("canon32", "wspace/w").values(), 3 * 64), 3, 1, 64);
+        assertEquals(0, walk("--w " + faces + " --frames 2 --format npy --device java").status());
+        Path layers = Shell.save(folder.resolve("layers.npy"), new float[8 * 64], 8, 64);
+        Shell one = walk("--w " + layers + " --device java");
+        assertEquals("--w: a walk goes from one face to another; give two or more", one.err().get(one.err().size() - 1));
+    }
+
+    @Test
+    void moreLatentsThanAnArrayHoldsAreRefused() {
+        Shell shell = walk("--seeds 0-4294967295 --frames 3 --device java");
+        assertEquals(2, shell.status());
+        String last = shell.err().get(shell.err().size() - 1);
+        assertTrue(last.startsWith("memory: the latents of 4294967296 faces are wanted at once"), last);
+    }
+
+    @Test
     void framesAreNumberedPicturesOrAFilm() throws IOException {
         walk("--seeds 0,1 --frames 3 --format png --device java");
         assertEquals(List.of("walk", "walk/frame0000.png", "walk/frame0001.png", "walk/frame0002.png"), Shell.files(folder));

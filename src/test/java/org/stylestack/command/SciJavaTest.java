@@ -10,12 +10,14 @@ import ij.ImagePlus;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import net.imglib2.img.Img;
 import net.imglib2.type.numeric.real.FloatType;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.scijava.Context;
 import org.scijava.command.CommandModule;
@@ -93,6 +95,21 @@ class SciJavaTest {
         assertArrayEquals(new int[] {32, 32, 8, 2, 1}, ((ImagePlus) stacks.get("layers/b32.conv1")).getDimensions());
         assertTrue(module.isOutputResolved("faces"), "the ImgLib2 image would be shown beside the stack");
         assertTrue(module.isOutputResolved("skips"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "org.stylestack.command.ShowPyramid | size | upsampled | [rgb, skips] | skips",
+        "org.stylestack.command.StudyNoise | layers | b16.* | [mean, std] | std",
+        "org.stylestack.command.CompareSettings | psi_b | 0.5 | [difference, plot] | difference",
+    })
+    void runsTheBench(String type, String key, String value, String names, String stack) throws Exception {
+        CommandModule module = context.service(CommandService.class)
+                .run(type, true, "model", canon32(), "seeds", "3,85", "device", "java", key, value).get();
+        assertFalse(module.isCanceled(), module.getCancelReason());
+        Map<?, ?> stacks = (Map<?, ?>) module.getOutput("stacks");
+        assertEquals(names, new TreeSet<>(stacks.keySet()).toString());
+        assertEquals(32, ((ImagePlus) stacks.get(stack)).getBitDepth());
     }
 
     @Test

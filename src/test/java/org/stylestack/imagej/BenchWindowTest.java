@@ -2,14 +2,17 @@ package org.stylestack.imagej;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ij.ImagePlus;
 import ij.WindowManager;
+import ij.gui.PlotWindow;
 import ij.gui.ScrollbarWithLabel;
 import ij.gui.StackWindow;
+import ij.text.TextWindow;
 import java.awt.EventQueue;
 import java.awt.event.AdjustmentEvent;
 import java.io.IOException;
@@ -138,5 +141,20 @@ class BenchWindowTest {
         ImagePlus std = WindowManager.getImage("std");
         assertArrayEquals(new int[] {64, 64, 3, 2, 1}, std.getDimensions());
         assertEquals("seed 5 psi 1 channel 0", std.getStack().getSliceLabel(4));
+    }
+
+    @Test
+    void compare() {
+        assertNull(ImageJWindow.runMacro("""
+                run("Compare...", "seeds=3,5 psi=0.7 psi_b=1 mix=9 layers=coarse outputs=difference,faces,rms,plot device=java");
+                """));
+        assertEquals("[difference, first, plot, second]", ImageJWindow.titles().toString());
+        ImagePlus difference = WindowManager.getImage("difference");
+        assertArrayEquals(new int[] {64, 64, 3, 2, 1}, difference.getDimensions());
+        assertEquals("seed 5 psi 1 − seed 5 psi 0.7 channel 0", difference.getStack().getSliceLabel(4));
+        assertInstanceOf(PlotWindow.class, WindowManager.getImage("plot").getWindow());
+        TextWindow table = (TextWindow) WindowManager.getWindow("rms");
+        assertEquals(3 * 5, table.getResultsTable().size());
+        table.close(false);
     }
 }

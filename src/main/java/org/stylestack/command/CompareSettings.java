@@ -1,0 +1,285 @@
+package org.stylestack.command;
+
+import ij.gui.Plot;
+import ij.measure.ResultsTable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.scijava.command.Command;
+import org.scijava.plugin.Attr;
+import org.scijava.plugin.Parameter;
+import org.scijava.plugin.Plugin;
+import org.stylestack.analysis.Directions;
+import org.stylestack.generator.Generator;
+import org.stylestack.image.Labels;
+import org.stylestack.image.Provenance;
+import org.stylestack.image.Results;
+import org.stylestack.image.Samples;
+import org.stylestack.image.Series;
+import org.stylestack.layer.Shape;
+import org.stylestack.synthesis.LatentSource.Drawn;
+import org.stylestack.synthesis.Output;
+import org.stylestack.synthesis.Output.Kind;
+import org.stylestack.synthesis.Outputs;
+import org.stylestack.synthesis.OutputSink;
+import org.stylestack.synthesis.Progress;
+
+/**
+ * Faces of two settings, of which the second differs from the first in what is given of it: another seed, truncation, noise or
+ * model, or an edit of some layers.
+ *
+ * <pre>{@code
+ * run("Compare...", "seeds=0-3 psi=0.7 psi_b=1");
+ * run("Compare...", "model=first.pkl model_b=second.pkl seeds=0-31");
+ * }</pre>
+ */
+@Plugin(type = Command.class, menuPath = "Plugins>StyleStack>Compare...", headless = true, visible = false,
+        description = "Compares faces of two settings, which differ in seed, truncation, noise, model, or an edit of some layers: shows"
+                + " the second less the first (npy: difference, [faces, C, H, W]), and how much they differ at each resolution.")
+public final class CompareSettings extends SeedsCommand {
+
+    private static final String DIFFERENCE = "difference";
+    private static final String FACES = "faces";
+    private static final String FIRST = "first";
+    private static final String SECOND = "second";
+    private static final String RMS = "rms";
+    private static final String PLOT = "plot";
+    private static final String SAME = "same";
+
+    @Parameter(label = "Model", style = CommandParameter.FILE, persist = false,
+            attrs = @Attr(name = CommandParameter.HEADING, value = "The second setting, where it differs"),
+            description = "The second model's file; empty for the first.")
+    private String model_b = "";
+
+    @Parameter(label = "Generator", persist = false, attrs = @Attr(name = CommandParameter.RARE, value = "true"),
+            description = "Which generator of the second setting's file; empty for the first's, or another file's moving average.")
+    private String generator_b = "";
+
+    @Parameter(label = "Class", persist = false, attrs = @Attr(name = CommandParameter.RARE, value = "true"),
+            description = "The second class, for models of several classes; empty for the first.")
+    private String class_b = "";
+
+    @Parameter(label = "Seeds", persist = false,
+            description = "The second faces: as many seeds as the first, or one for all; empty for the same.")
+    private String seeds_b = "";
+
+    @Parameter(label = "Truncation psi", persist = false, description = "The second truncation, a number; empty for the first.")
+    private String psi_b = "";
+
+    @Parameter(label = "Noise", choices = {SAME, "constant", "random", "none"}, persist = false,
+            description = "The second noise of the layers.")
+    private String noise_b = SAME;
+
+    @Parameter(label = "Noise seed", min = "-1", max = "4294967295", persist = false,
+            attrs = @Attr(name = CommandParameter.RARE, value = "true"),
+            description = "The second seed by which random noise is drawn; -1 for the first.")
+    private long noise_seed_b = -1;
+
+    @Parameter(label = "Mix with seeds", persist = false, attrs = @Attr(name = CommandParameter.HEADING, value = "An edit of the second's layers"),
+            description = "Seeds whose styles some layers take: one for all faces, or one for each; empty for none.")
+    private String mix = "";
+
+    @Parameter(label = "Directions", style = CommandParameter.FILE, persist = false,
+            description = "A file of directions, along one of which some layers move; empty for none.")
+    private String directions = "";
+
+    @Parameter(label = "Component", min = "0", persist = false, description = "Which of the file's directions, from 0 on.")
+    private int component;
+
+    @Parameter(label = "Strength", persist = false,
+            description = "How far: in standard deviations along a principal component, in lengths of the vector along other directions.")
+    private double strength = 1;
+
+    @Parameter(label = "Layers", persist = false,
+            description = "Which layers of w+ are edited, from 0 on, like 0-7; or coarse, middle, fine; empty for all.")
+    private String layers = "";
+
+    @Parameter(label = "Outputs", choices = {DIFFERENCE, FACES, RMS, PLOT}, style = CommandParameter.WORDS, persist = false,
+            attrs = @Attr(name = CommandParameter.HEADING, value = "Outputs"),
+            description = "What to show: the second faces less the first; both faces; a table of the root mean square and the largest"
+                    + " difference of the image so far (skips) and of what each resolution adds (rgb), by face and resolution (rms); their"
+                    + " plot over all faces.")
+    private String outputs = "difference,rms,plot";
+
+    /** What both settings are made of, and what comes of it. */
+    private record Comparison(Drawn first, Drawn second, Optional<LayerEdit> edit, Set<Output> images) {}
+
+    @Override
+    protected Provenance compute(Results results, Log log, Progress progress) throws IOException {
+        Drawn first = seeds();
+        Drawn second = secondSeeds(first);
+        Generation generation = new Generation(options(first), log);
+        Generation other = other(generation, second, log);
+        Set<Output> images = images(generation.generator(), other.generator(), first);
+        Comparison comparison = new Comparison(first, second, edit(other.generator(), first), images);
+        if (hasOneModel() && comparison.edit().isEmpty() && other.options().equals(generation.options())) {
+            log.warn("The second setting is the first: give it another seed, truncation, noise, model or edit");
+        }
+        results.open(series(generation, other));
+        Optional<ResultsTable> table = wants(RMS) ? Optional.of(results.table(RMS)) : Optional.empty();
+        Optional<Plot> plot = wants(PLOT) ? Optional.of(results.plot(PLOT, "Resolution", "RMS")) : Optional.empty();
+        String device = generation.run((model, sink) -> {
+            if (hasOneModel()) {
+                compare(comparison, model, model.with(other, progress), table, plot, sink, progress);
+            } else {
+                other.run((otherModel, watched) -> compare(comparison, model, otherModel, table, plot, watched, progress), sink, progress);
+            }
+        }, results, progress);
+        return provenance(generation, device);
+    }
+
+    private Drawn secondSeeds(Drawn first) {
+        if (seeds_b.isBlank()) {
+            return first;
+        }
+        Drawn second = GenerateOptions.drawn("seeds_b", seeds_b, rng());
+        requireAsMany("seeds_b", second, first);
+        return second;
+    }
+
+    private static void requireAsMany(String key, Drawn given, Drawn faces) {
+        if (given.count() != 1 && given.count() != faces.count()) {
+            throw new IllegalArgumentException(key + ": " + given.count() + " seeds do not fit the " + faces.count()
+                    + " faces; give as many, or one");
+        }
+    }
+
+    private boolean hasOneModel() {
+        return model_b.isBlank() && generator_b.isBlank();
+    }
+
+    private Generation other(Generation generation, Drawn latents, Log log) throws IOException {
+        GenerateOptions first = generation.options();
+        GenerateOptions second = new GenerateOptions(model_b.isBlank() ? first.model() : model_b,
+                hasOneModel() ? first.generator() : generator_b, class_b.isBlank() ? first.classLabel() : class_b, latents, secondPsi(),
+                first.cutoff(), first.meanSamples(), first.meanSeed(), Optional.empty(), -1,
+                noise_b.equals(SAME) ? first.noise() : constant(NoiseMode.class, noise_b),
+                noise_seed_b < 0 ? first.noiseSeed() : noise_seed_b, "", first.device(), first.fallback(), first.precision(), first.batch());
+        try {
+            return hasOneModel() ? generation.with(second) : new Generation(second, log);
+        } catch (IllegalArgumentException e) {
+            // The second's parameters bear the names of the first's, but for their ends.
+            throw new IllegalArgumentException(e.getMessage().replaceFirst("^(class|generator): ", "$1_b: "), e);
+        }
+    }
+
+    private double secondPsi() {
+        try {
+            double second = psi_b.isBlank() ? psi() : Double.parseDouble(psi_b.strip());
+            if (Double.isFinite(second)) {
+                return second;
+            }
+        } catch (NumberFormatException e) {
+            // Said below.
+        }
+        throw new IllegalArgumentException("psi_b: \"" + psi_b + "\" is not allowed; give a number, or nothing for the first");
+    }
+
+    private Optional<LayerEdit> edit(Generator generator, Drawn faces) throws IOException {
+        if (mix.isBlank() && directions.isBlank()) {
+            if (!layers.isBlank()) {
+                throw new IllegalArgumentException("layers: nothing edits them; give seeds to mix with, or directions, or leave them out");
+            }
+            return Optional.empty();
+        }
+        Optional<Drawn> mixed = Optional.of(mix).filter(text -> !text.isBlank()).map(text -> GenerateOptions.drawn("mix", text, rng()));
+        mixed.ifPresent(given -> requireAsMany("mix", given, faces));
+        Optional<float[]> step = Optional.empty();
+        if (!directions.isBlank()) {
+            float[] one = Directions.read(Path.of(directions.strip()), generator.wSize()).step(component);
+            for (int k = 0; k < one.length; k++) {
+                one[k] *= (float) strength;
+            }
+            step = Optional.of(one);
+        }
+        return Optional.of(new LayerEdit(mixed, step, StyleLayers.parseOrAll("layers", layers, generator.latentCount())));
+    }
+
+    /** The images of all resolutions that both generators make. */
+    private static Set<Output> images(Generator first, Generator second, Drawn latents) {
+        Map<Output, Shape> images = Outputs.shapes(first, latents, Set.of(Kind.SKIPS, Kind.RGB));
+        Map<Output, Shape> others = Outputs.shapes(second, latents, Set.of(Kind.SKIPS, Kind.RGB));
+        Output whole = Output.skips(first.resolution());
+        if (!images.get(whole).equals(others.get(whole))) {
+            throw new IllegalArgumentException("model_b: its faces have the size " + second.resolution() + "×" + second.resolution() + " and "
+                    + second.imageChannels() + " channels, but the first model's " + first.resolution() + "×" + first.resolution() + " and "
+                    + first.imageChannels() + "; compare models of one size");
+        }
+        images.entrySet().removeIf(image -> !image.getValue().equals(others.get(image.getKey())));
+        return images.keySet();
+    }
+
+    private List<Series> series(Generation generation, Generation other) {
+        Generator generator = generation.generator();
+        Samples first = generation.samples();
+        Samples given = other.samples();
+        Labels second = Labels.of(first.count(), index -> given.label(given.count() == 1 ? 0 : index), first::fileName);
+        List<Series> series = new ArrayList<>();
+        if (wants(DIFFERENCE)) {
+            Labels labels = Labels.of(first.count(), index -> first.label(index).equals(second.label(index))
+                    ? first.label(index) : second.label(index) + " − " + first.label(index), first::fileName);
+            series.add(new Series(Output.measured(DIFFERENCE), new Shape(1, generator.imageChannels(), generator.resolution(),
+                    generator.resolution()), labels, generator.resolution()));
+        }
+        if (wants(FACES)) {
+            series.add(Series.pictures(generator, FIRST, first));
+            series.add(Series.pictures(generator, SECOND, second));
+        }
+        return series;
+    }
+
+    private boolean wants(String output) {
+        return List.of(outputs.split(",")).contains(output);
+    }
+
+    private void compare(Comparison comparison, OpenModel model, OpenModel other, Optional<ResultsTable> table, Optional<Plot> plot,
+            OutputSink sink, Progress progress) throws IOException {
+        ResolutionDifferences differences = new ResolutionDifferences();
+        long count = comparison.first().count();
+        Output whole = Output.skips(model.generator().resolution());
+        for (long index = 0; index < count; index++) {
+            Progress ofFace = progress.faces(index, 1, count);
+            long seed = comparison.first().sampleSeed(index);
+            Map<Output, float[]> first = images(comparison, model, model.wPlus(comparison.first(), index), seed, ofFace.part(0, 0.5));
+            long at = comparison.second().count() == 1 ? 0 : index;
+            long otherSeed = comparison.second().sampleSeed(at);
+            float[] wPlus = other.wPlus(comparison.second(), at);
+            if (comparison.edit().isPresent()) {
+                wPlus = comparison.edit().get().edit(other, wPlus, index);
+            }
+            Map<Output, float[]> second = images(comparison, other, wPlus, otherSeed, ofFace.part(0.5, 1));
+            differences.add(seed, otherSeed, first, second);
+            emit(sink, index, model.generator(), first.get(whole), second.get(whole));
+        }
+        table.ifPresent(differences::write);
+        plot.ifPresent(differences::draw);
+    }
+
+    private static Map<Output, float[]> images(Comparison comparison, OpenModel model, float[] wPlus, long seed, Progress progress)
+            throws IOException {
+        Map<Output, float[]> images = new LinkedHashMap<>();
+        model.synthesizeOne(wPlus, seed, Set.of(Kind.SKIPS, Kind.RGB), (output, first, shape, values) -> images.put(output, values), progress);
+        images.keySet().retainAll(comparison.images());
+        return images;
+    }
+
+    private void emit(OutputSink sink, long index, Generator generator, float[] first, float[] second) throws IOException {
+        Shape one = new Shape(1, generator.imageChannels(), generator.resolution(), generator.resolution());
+        if (wants(DIFFERENCE)) {
+            float[] difference = new float[first.length];
+            for (int k = 0; k < difference.length; k++) {
+                difference[k] = second[k] - first[k];
+            }
+            sink.accept(Output.measured(DIFFERENCE), index, one, difference);
+        }
+        if (wants(FACES)) {
+            sink.accept(Output.pictures(FIRST), index, one, first);
+            sink.accept(Output.pictures(SECOND), index, one, second);
+        }
+    }
+}
