@@ -18,16 +18,18 @@ public final class JavaThreads implements KernelDevice {
 
     /** A thread takes its items by so many shares of the launch, so that none waits long for another. */
     private static final int SHARES = 32;
+    /** Multiply-adds that a thread has done before another has woken up. */
+    private static final long ALONE = 1L << 18;
 
     private final int threads;
     private final ForkJoinPool pool;
     /** Of the launch that runs. */
     private final AtomicReference<OutOfMemoryError> full = new AtomicReference<>();
 
-    /** @param threads how many threads share a launch, at least 1 */
+    /** @param threads how many threads share a launch, at least 1; the one that launches is among them */
     public JavaThreads(int threads) {
         this.threads = threads;
-        this.pool = new ForkJoinPool(threads);
+        this.pool = new ForkJoinPool(Math.max(1, threads - 1));
     }
 
     @Override
@@ -57,11 +59,16 @@ public final class JavaThreads implements KernelDevice {
         kernel.items = items;
         int share = Math.max(1, items / (threads * SHARES));
         AtomicInteger next = new AtomicInteger();
-        List<? extends ForkJoinTask<?>> tasks = Stream.generate(() -> (LayerKernel) kernel.clone()).limit(threads)
+        int others = items * workPerItem <= ALONE ? 0 : Math.min(threads, items) - 1;
+        List<? extends ForkJoinTask<?>> tasks = Stream.generate(() -> (LayerKernel) kernel.clone()).limit(others)
                 .map(clone -> pool.submit(() -> work(clone, share, next, cancelled))).toList();
         try {
-            // All of them end before the buffers may be used again, also where one fails.
-            tasks.forEach(ForkJoinTask::quietlyJoin);
+            try {
+                work(kernel, share, next, cancelled);
+            } finally {
+                // All of them end before the buffers may be used again, also where one fails.
+                tasks.forEach(ForkJoinTask::quietlyJoin);
+            }
             tasks.forEach(ForkJoinTask::join);
             if (full.get() != null) {
                 throw full.getAndSet(null);

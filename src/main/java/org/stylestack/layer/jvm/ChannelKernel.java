@@ -60,19 +60,22 @@ final class ChannelKernel extends LayerKernel {
             int depth = taps.phases()[phase].length * inputs;
             Product.multiply(sums[phase], weight[phase][block], pixels[sample][phase], 0, places, depth, n);
         }
-        float[][] lines = scratch.rows(4);
+        float[][] lines = scratch.rows(3);
         epilogue.across(sample, block * BLOCK, lines[0], lines[1], n);
-        float[] zeros = lines[3];
+        float[] zeros = lines[2];
         Arrays.fill(zeros, 0);
-        if (sums.length == 1) {
-            for (int at = 0; at < places; at++) {
-                epilogue.putAcross(sums[0][at], lines[0], lines[1], sample, block * BLOCK, 0, at, n);
+        int pixels = sums.length == 1 ? places : 4 * height * width;
+        float[][] done = sums.length == 1 ? sums[0] : scratch.rows(pixels);
+        int[] at = new int[pixels];
+        for (int pixel = 0; pixel < pixels; pixel++) {
+            if (sums.length > 1) {
+                filter(sums, pixel / (2 * width), pixel % (2 * width), zeros, done[pixel], n);
             }
-        } else {
-            for (int at = 0; at < 4 * height * width; at++) {
-                filter(sums, at / (2 * width), at % (2 * width), zeros, lines[2], n);
-                epilogue.putAcross(lines[2], lines[0], lines[1], sample, block * BLOCK, 0, at, n);
-            }
+            epilogue.finishAcross(done[pixel], lines[0], lines[1], sample, pixel, n);
+            at[pixel] = pixel;
+        }
+        for (int j = 0; j < n; j++) {
+            epilogue.putPlaces(done, j, at, pixels, sample, block * BLOCK + j);
         }
     }
 
@@ -86,7 +89,18 @@ final class ChannelKernel extends LayerKernel {
                 boolean inside = py >= 0 && py <= 2 * height && px >= 0 && px <= 2 * width;
                 row[g] = inside ? sums[py % 2 * 2 + px % 2][py / 2 * (width + 1) + px / 2] : zeros;
             }
-            PhaseFilterKernel.add(line, row[0], row[1], row[2], row[3], filter, 4 * f, n);
+            add(line, row[0], row[1], row[2], row[3], filter, 4 * f, n);
+        }
+    }
+
+    /** Adds four rows, each times its tap. */
+    private static void add(float[] sum, float[] a, float[] b, float[] c, float[] d, float[] taps, int at, int n) {
+        float t0 = taps[at];
+        float t1 = taps[at + 1];
+        float t2 = taps[at + 2];
+        float t3 = taps[at + 3];
+        for (int j = 0; j < n; j++) {
+            sum[j] = sum[j] + t0 * a[j] + t1 * b[j] + t2 * c[j] + t3 * d[j];
         }
     }
 }

@@ -31,11 +31,12 @@ record Epilogue(float[] demodulation, float[] noise, int noiseStride, float stre
 
     private void finish(float[] line, float[] grain, int sample, int plane, int output, int at, int n) {
         if (strength == 0) {
-            activate(line, demodulation[plane], bias[output], alpha, gain, clamp, n);
+            activate(line, demodulation[plane], bias[output], alpha, gain, n);
         } else {
             System.arraycopy(noise, sample * noiseStride + at, grain, 0, n);
-            activate(line, grain, strength, demodulation[plane], bias[output], alpha, gain, clamp, n);
+            activate(line, grain, strength, demodulation[plane], bias[output], alpha, gain, n);
         }
+        clamp(line, n);
     }
 
     /** A sample's demodulation and bias of some outputs, one after the other. */
@@ -44,14 +45,25 @@ record Epilogue(float[] demodulation, float[] noise, int noiseStride, float stre
         System.arraycopy(bias, firstOutput, shifts, 0, n);
     }
 
-    /** Finishes one pixel's sums of some outputs, and writes each to its plane. */
-    void putAcross(float[] line, float[] scales, float[] shifts, int sample, int firstOutput, int phase, int at, int n) {
+    /** Finishes one pixel's sums of some outputs. */
+    void finishAcross(float[] line, float[] scales, float[] shifts, int sample, int at, int n) {
         if (phases == 1) {
             float grain = strength == 0 ? 0 : strength * noise[sample * noiseStride + at];
-            activate(line, scales, shifts, grain, alpha, gain, clamp, n);
+            activate(line, scales, shifts, grain, alpha, gain, n);
+            clamp(line, n);
         }
-        for (int j = 0; j < n; j++) {
-            y[((sample * outputs + firstOutput + j) * phases + phase) * pixels + at] = line[j];
+    }
+
+    /** Where in an output's planes the place of a phase lies. */
+    int place(int phase, int at) {
+        return phase * pixels + at;
+    }
+
+    /** Writes an output's numbers of some places, which are done: number j of each row. */
+    void putPlaces(float[][] rows, int j, int[] places, int count, int sample, int output) {
+        int start = (sample * outputs + output) * phases * pixels;
+        for (int k = 0; k < count; k++) {
+            y[start + places[k]] = rows[k][j];
         }
     }
 
@@ -61,26 +73,37 @@ record Epilogue(float[] demodulation, float[] noise, int noiseStride, float stre
                 ownPixels);
     }
 
-    private static void activate(float[] line, float scale, float shift, float alpha, float gain, float clamp, int n) {
+    private void clamp(float[] line, int n) {
+        if (!Float.isInfinite(clamp)) {
+            clamp(line, clamp, n);
+        }
+    }
+
+    private static void clamp(float[] line, float limit, int n) {
+        for (int j = 0; j < n; j++) {
+            line[j] = Math.min(limit, Math.max(-limit, line[j]));
+        }
+    }
+
+    private static void activate(float[] line, float scale, float shift, float alpha, float gain, int n) {
         for (int j = 0; j < n; j++) {
             float v = line[j] * scale + shift;
-            line[j] = Math.min(clamp, Math.max(-clamp, Math.max(v, alpha * v) * gain));
+            line[j] = Math.max(v, alpha * v) * gain;
         }
     }
 
     private static void activate(float[] line, float[] grain, float strength, float scale, float shift, float alpha, float gain,
-            float clamp, int n) {
+            int n) {
         for (int j = 0; j < n; j++) {
             float v = line[j] * scale + (strength * grain[j] + shift);
-            line[j] = Math.min(clamp, Math.max(-clamp, Math.max(v, alpha * v) * gain));
+            line[j] = Math.max(v, alpha * v) * gain;
         }
     }
 
-    private static void activate(float[] line, float[] scales, float[] shifts, float grain, float alpha, float gain, float clamp,
-            int n) {
+    private static void activate(float[] line, float[] scales, float[] shifts, float grain, float alpha, float gain, int n) {
         for (int j = 0; j < n; j++) {
             float v = line[j] * scales[j] + (grain + shifts[j]);
-            line[j] = Math.min(clamp, Math.max(-clamp, Math.max(v, alpha * v) * gain));
+            line[j] = Math.max(v, alpha * v) * gain;
         }
     }
 }

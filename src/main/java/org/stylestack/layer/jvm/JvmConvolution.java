@@ -21,7 +21,6 @@ final class JvmConvolution implements ModulatedConvolution {
     private static final int FEW_PLACES = 300;
     /** Up to so many the direct product is faster than Winograd's algorithm, whose weights are more to read. */
     private static final int FEWEST_PLACES = 30;
-    private static final int ITEMS_OF_A_THREAD = 2;
 
     private final JvmLayers layers;
     private final ConvolutionParameters parameters;
@@ -35,7 +34,7 @@ final class JvmConvolution implements ModulatedConvolution {
     static boolean serves(ConvolutionParameters parameters, Filter filter) {
         boolean plain = parameters.resampling() == Resampling.NONE;
         boolean up = parameters.resampling() == Resampling.UP && parameters.kernelSize() == 3 && filter.height() == 4
-                && filter.width() == 4;
+                && filter.width() == 4 && filter.factors().isPresent();
         return (plain || up) && parameters.affine().isPresent() && !parameters.hasConcatenatedNoise()
                 && parameters.activation().isLeaky();
     }
@@ -90,7 +89,7 @@ final class JvmConvolution implements ModulatedConvolution {
                     .apply(layers, x, styles, epilogue, in.n());
         } else {
             WinogradKernel kernel = new WinogradKernel(layers.pool(), winograd, weights.winograd(winograd), x, styles, epilogue,
-                    in.c(), in.h(), in.w(), ITEMS_OF_A_THREAD * layers.threads());
+                    in.c(), in.h(), in.w(), layers.threads());
             layers.launch(kernel, in.n() * kernel.groups(), work(in) / kernel.groups() / in.n());
         }
     }
@@ -108,7 +107,7 @@ final class JvmConvolution implements ModulatedConvolution {
         int phases = taps.phases().length;
         try (DeviceTensor sums = layers.allocate(new Shape(in.n(), parameters.outputs() * phases, in.h() + 1, in.w() + 1))) {
             sums(x, styles, epilogue.waiting(array(sums), phases, taps.places(in.h(), in.w())), in);
-            PhaseFilterKernel kernel = new PhaseFilterKernel(array(sums), filter.taps(), epilogue, in.h(), in.w());
+            PhaseFilterKernel kernel = new PhaseFilterKernel(array(sums), filter.factors().orElseThrow(), epilogue, in.h(), in.w());
             layers.launch(kernel, in.n() * parameters.outputs(), 64L * in.h() * in.w());
         }
     }

@@ -35,7 +35,7 @@ final class JvmLimits {
         double best = Double.POSITIVE_INFINITY;
         long begin = System.nanoTime();
         for (long start = begin; start - begin < TRIAL_NANOSECONDS; start = System.nanoTime()) {
-            device.launch(kernel, threads, 0, () -> false);
+            device.launch(kernel, threads, LONG, () -> false);
             best = Math.min(best, (System.nanoTime() - start) / 1e9);
         }
         kernel.dispose();

@@ -37,9 +37,9 @@ final class TileRows {
         return down;
     }
 
-    /** All rows, and one more where the product's steps need it. */
+    /** All rows, and as many more as the product's step may read behind a part. */
     int count() {
-        return Product.paddedRows(across * down * order.size());
+        return across * down * order.size() + Product.paddedRows(1) - 1;
     }
 
     /** The first row of each point. */

@@ -49,9 +49,8 @@ final class UpsampleAddKernel extends LayerKernel {
                 load(plane, row, upper);
                 load(plane, row + 1, lower);
                 for (int parity = 0; parity < 2; parity++) {
-                    Arrays.fill(columns[parity], 0);
-                    PhaseFilterKernel.add(columns[parity], upper[parity], upper[parity + 1], lower[parity], lower[parity + 1], taps,
-                            y % 2 * 8 + parity * 4, width);
+                    PhaseFilterKernel.sum(upper[parity], upper[parity + 1], lower[parity], lower[parity + 1], taps,
+                            y % 2 * 8 + parity * 4, columns[parity], width);
                 }
                 PhaseFilterKernel.join(columns[0], columns[1], lines[0], width);
                 int at = (plane * 2 * height + y) * 2 * width;

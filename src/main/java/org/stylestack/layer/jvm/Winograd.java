@@ -40,7 +40,7 @@ interface Winograd {
     /**
      * @param points  the rows of sums, left alone
      * @param halfway scratch, as many rows as there are points
-     * @param places  (tile · phases)² rows, phases of a place side by side; some may be replaced by rows of points
+     * @param places  (tile · phases)² rows, phases of a place side by side; some may be replaced by rows of points or of halfway
      */
     void output(float[][] points, float[][] halfway, float[][] places, int n);
 
