@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 import javax.imageio.ImageIO;
+import javax.swing.JButton;
 import javax.swing.JDialog;
 import javax.swing.JLabel;
 import org.junit.jupiter.api.AfterEach;
@@ -86,7 +87,13 @@ class ScreenshotTest {
                 () -> Optional.ofNullable(WindowManager.getWindow("Explore portraits-64")));
         window.setLocation(0, 0);
         window.toFront();
-        IJ.wait(2000);
+        // The first frames take longer than those that the status line should tell of.
+        JButton reset = (JButton) ImageJWindow.parts(window).filter(part -> part instanceof JButton button && button.getText().equals("Reset"))
+                .findFirst().orElseThrow();
+        for (int k = 0; k < 40; k++) {
+            EventQueue.invokeAndWait(reset::doClick);
+            IJ.wait(30);
+        }
         take(window.getBounds(), "explore.png");
         EventQueue.invokeAndWait(() -> window.dispatchEvent(new WindowEvent(window, WindowEvent.WINDOW_CLOSING)));
         ImageJWindow.awaitEnd("stylestack-explore");
