@@ -42,6 +42,9 @@ public final class SafetensorsWriter {
                 }
             }
             Files.move(unfinished, file, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new IOException(file + " could not be written to the end (" + e.getMessage() + "); make room there, or choose another"
+                    + " folder", e);
         } finally {
             Files.deleteIfExists(unfinished);
         }

@@ -8,10 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import org.stylestack.checkpoint.Checkpoint;
 import org.stylestack.device.DeviceChoice;
 import org.stylestack.device.Devices;
@@ -45,9 +41,9 @@ public final class Generation {
     private final Noise noise;
     private final Log log;
     /** Of the model's file; it is read through while the faces are computed. */
-    private final FutureTask<String> sha256;
+    private final Started<String> sha256;
     /** The drivers are asked while the model is read. */
-    private final FutureTask<Devices> devices;
+    private final Started<Devices> devices;
 
     /**
      * Reads the model.
@@ -57,7 +53,7 @@ public final class Generation {
      */
     public Generation(GenerateOptions options, Log log) throws IOException {
         this.log = log;
-        this.devices = started(() -> {
+        this.devices = new Started<>(() -> {
             Devices found = Devices.find();
             // Who chooses java may do so because of a driver.
             if (!options.device().strip().equalsIgnoreCase("java")) {
@@ -66,7 +62,7 @@ public final class Generation {
             return found;
         });
         this.checkpoint = Models.open(options.model(), options.generator());
-        this.sha256 = started(() -> Models.sha256(options.model()));
+        this.sha256 = new Started<>(() -> Models.sha256(options.model()));
         this.generator = Generator.of(checkpoint);
         this.options = options.with(named(options.latents()));
         this.label = label(this.options);
@@ -179,7 +175,7 @@ public final class Generation {
      * @throws DeviceException if no device could
      */
     public String run(Work work, OutputSink sink, Progress progress) throws IOException {
-        return run(choices(), work, sink, progress);
+        return run(choices(progress), work, sink, progress);
     }
 
     String run(List<DeviceChoice> choices, Work work, OutputSink sink, Progress progress) throws IOException {
@@ -205,13 +201,18 @@ public final class Generation {
      * @throws DeviceException if no device could
      */
     public OpenModel open(Progress progress) throws IOException {
-        return onDevice(choices(), choice -> open(choice, progress));
+        return onDevice(choices(progress), choice -> open(choice, progress));
     }
 
     private OpenModel open(DeviceChoice choice, Progress progress) throws IOException {
-        Layers layers = choice.open(new LayerOptions(options.precision()));
-        log.info("Device " + layers.device());
-        return OpenModel.load(this, layers, progress);
+        progress.report(0, "opening " + choice.description());
+        // A driver may compile for seconds, in which it cannot be stopped.
+        Started<OpenModel> opening = new Started<>(() -> {
+            Layers layers = choice.open(new LayerOptions(options.precision()));
+            log.info("Device " + layers.device());
+            return OpenModel.load(this, layers, progress);
+        });
+        return opening.await(progress, OpenModel::close);
     }
 
     private interface Attempt<T> {
@@ -249,36 +250,15 @@ public final class Generation {
      */
     public Provenance provenance(Map<String, String> texts, String device) throws IOException {
         Map<String, String> entries = new LinkedHashMap<>(texts);
-        entries.put(HASH, resultOf(sha256));
+        entries.put(HASH, sha256.await(Progress.SILENT, unwanted -> {}));
         entries.put(DEVICE, device);
         entries.put(VERSION, Version.text());
         return new Provenance(entries);
     }
 
-    private static <T> FutureTask<T> started(Callable<T> work) {
-        FutureTask<T> task = new FutureTask<>(work);
-        Thread thread = new Thread(task, "stylestack-start");
-        thread.setDaemon(true);
-        thread.start();
-        return task;
-    }
-
-    private static <T> T resultOf(FutureTask<T> task) throws IOException {
-        try {
-            return task.get();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CancellationException("interrupted");
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof IOException problem) {
-                throw problem;
-            }
-            throw new IllegalStateException(e.getCause());
-        }
-    }
-
-    private List<DeviceChoice> choices() throws IOException {
-        Devices devices = resultOf(this.devices);
+    private List<DeviceChoice> choices(Progress progress) throws IOException {
+        progress.report(0, "asking the drivers");
+        Devices devices = this.devices.await(progress, unwanted -> {});
         if (options.device().strip().equals("auto") && !devices.whyNoOpenCl().isEmpty()) {
             log.info("No OpenCL: " + devices.whyNoOpenCl());
         }

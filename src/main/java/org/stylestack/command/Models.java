@@ -40,8 +40,8 @@ public final class Models {
         }
         // Checkpoints are mapped from files, and this one is an entry of the jar.
         Path file = Files.createTempDirectory("stylestack").resolve(SAMPLE_FILE);
-        try (InputStream sample = sample()) {
-            Files.copy(sample, file, StandardCopyOption.REPLACE_EXISTING);
+        try {
+            unpack(file);
             return openSample(file, generator);
         } finally {
             delete(file);
@@ -53,6 +53,15 @@ public final class Models {
         Checkpoint mapped = open(file, generator.strip());
         return new Checkpoint(Path.of(SAMPLE_FILE), mapped.format(), mapped.generator(), mapped.generators(), mapped.tensors(),
                 mapped.settings());
+    }
+
+    private static void unpack(Path file) throws IOException {
+        try (InputStream sample = sample()) {
+            Files.copy(sample, file, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new IOException("model: " + SAMPLE + " could not be unpacked into " + file.getParent() + " (" + e.getMessage()
+                    + "); make room there, or give another model's file", e);
+        }
     }
 
     private static Checkpoint open(Path file, String generator) throws IOException {

@@ -53,7 +53,7 @@ public final class OpenModel implements AutoCloseable {
     /** Uploads the weights, and computes the centre of truncation where there is one; owns the layers from now on. */
     static OpenModel load(Generation generation, Layers layers, Progress progress) {
         try {
-            return new OpenModel(generation, layers, new Network(generation.generator(), layers), progress);
+            return new OpenModel(generation, layers, new Network(generation.generator(), layers, progress), progress);
         } catch (RuntimeException | Error e) {
             layers.close();
             throw e;

@@ -209,6 +209,11 @@ public final class FolderSink implements Results, Closeable {
             }
         }
         table.saveAs(file.toString());
+        // ImageJ's writer does not say where the disk was full.
+        String written = Files.readString(file);
+        if (written.lines().count() != table.size() + 1 || !written.endsWith("\n")) {
+            throw new IOException("no more than " + written.length() + " characters could be written");
+        }
     }
 
     private List<Path> moveIntoPlace() throws IOException {

@@ -20,14 +20,14 @@ final class TimeLeft {
     }
 
     /**
-     * The time left as the end of a sentence: {@code ", 3 min left"}; empty while it is not known. The clock runs from the first
-     * call on, since what goes before the work, as compiling kernels, tells nothing of its speed.
+     * The time left as the end of a sentence: {@code ", 3 min left"}; empty while it is not known. The clock runs from
+     * the last call before something was done, since what goes before, as compiling kernels, tells nothing of the speed.
      *
      * @param done share of the work, 0 to 1
      */
     String after(double done) {
         long now = clock.getAsLong();
-        if (start < 0) {
+        if (start < 0 || done == doneAtStart) {
             start = now;
             doneAtStart = done;
         }

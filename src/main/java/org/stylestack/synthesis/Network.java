@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -50,18 +51,37 @@ public final class Network implements AutoCloseable {
 
     /** Uploads the weights. */
     public Network(Generator generator, Layers layers) {
+        this(generator, layers, Progress.SILENT);
+    }
+
+    /**
+     * Uploads the weights.
+     *
+     * @throws CancellationException if the progress says so; what is uploaded already is freed with the layers
+     */
+    public Network(Generator generator, Layers layers, Progress progress) {
         this.generator = generator;
         this.layers = layers;
         this.noisePlanes = new NoisePlanes(generator, layers);
         for (FullyConnectedParameters layer : generator.mapping().layers()) {
+            require(progress);
             mapping.add(layers.load(layer));
         }
         this.embedding = generator.mapping().embedding().map(layers::load);
         for (SynthesisBlock block : generator.blocks()) {
+            progress.report(0, "weights of " + block.resolution() + "×" + block.resolution());
             block.conv0().ifPresent(this::load);
+            require(progress);
             load(block.conv1());
+            require(progress);
             block.toRgb().ifPresent(this::load);
             block.residual().ifPresent(this::load);
+        }
+    }
+
+    private static void require(Progress progress) {
+        if (progress.isCancelled()) {
+            throw new CancellationException("cancelled");
         }
     }
 

@@ -92,7 +92,7 @@ class PreviewTest {
 
             @Override
             public void report(double done, String what) {
-                cancelled[0] = true;
+                cancelled[0] = done > 0;
             }
         };
         try (Preview preview = new Preview(log)) {

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("gui")
 class ScreenshotTest {
 
-    private static final Rectangle SCREEN = new Rectangle(0, 0, 1226, 970);
+    private static final Rectangle SCREEN = new Rectangle(0, 0, 1246, 870);
 
     private final Window desktop = new Window(null);
 
@@ -56,19 +56,19 @@ class ScreenshotTest {
         desktop.toBack();
         window.setLocation(12, 12);
         window.toFront();
-        new Recorder().setBounds(12, 522, 612, 166);
+        new Recorder().setBounds(634, 12, 590, 166);
         ImageJWindow.press(openDialog(), "OK");
         ImageJWindow.awaitEnd("Generate Faces...");
         ((TextWindow) WindowManager.getFrame("Log")).close();
         place("faces", 12, 124, 320);
         for (int k = 0; k < 5; k++) {
-            place("skips %04d".formatted(4 << k), 12 + k * 210, 700, 192);
+            place("skips %04d".formatted(4 << k), 634 + k * 120, 260, 112);
         }
         Recorder.suspendRecording();
         IJ.run(WindowManager.getImage("faces"), "Make Montage...", "columns=3 rows=4 scale=1.3334");
         place("Montage", 354, 124, 255);
         JDialog dialog = openDialog();
-        ImageJWindow.onEvents(() -> dialog.setLocation(634, 12));
+        ImageJWindow.onEvents(() -> dialog.setLocation(378, 496));
         ImageJWindow.await("the preview", () -> ImageJWindow.parts(dialog)
                 .filter(part -> part instanceof JLabel label && label.getText().contains(" s on ")).findFirst());
         IJ.wait(500);

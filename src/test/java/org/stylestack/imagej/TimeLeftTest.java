@@ -29,10 +29,12 @@ class TimeLeftTest {
     }
 
     @Test
-    void whatWentBeforeTheFirstLookDoesNotCount() {
+    void whatWentBeforeTheWorkDoesNotCount() {
         AtomicLong now = new AtomicLong(3_600_000_000_000L);
         TimeLeft left = new TimeLeft(now::get);
         left.after(0);
+        now.addAndGet(3_600_000_000_000L);
+        assertEquals("", left.after(0));
         now.addAndGet(4_000_000_000L);
         assertEquals(", 12 s left", left.after(0.25));
     }

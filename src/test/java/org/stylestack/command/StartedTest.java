@@ -1,0 +1,55 @@
+package org.stylestack.command;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.IOException;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.stylestack.layer.DeviceException;
+import org.stylestack.synthesis.Progress;
+
+@Timeout(60)
+class StartedTest {
+
+    private static final Progress CANCELLED = new Progress() {
+        @Override
+        public boolean isCancelled() {
+            return true;
+        }
+
+        @Override
+        public void report(double done, String what) {}
+    };
+
+    @Test
+    void givesWhatTheWorkGives() throws IOException {
+        assertEquals(7, new Started<>(() -> 7).await(Progress.SILENT, unwanted -> {}));
+        IOException missing = new IOException("missing");
+        assertSame(missing, assertThrows(IOException.class, () -> new Started<>(() -> {
+            throw missing;
+        }).await(Progress.SILENT, unwanted -> {})));
+        DeviceException broken = new DeviceException("broken");
+        assertSame(broken, assertThrows(DeviceException.class, () -> new Started<>(() -> {
+            throw broken;
+        }).await(Progress.SILENT, unwanted -> {})));
+    }
+
+    /** As a driver that compiles for seconds: who cancels does not wait for it, and what it opens at last is closed. */
+    @Test
+    void whoCancelsDoesNotWaitAndNothingStaysOpen() {
+        CountDownLatch compiled = new CountDownLatch(1);
+        CompletableFuture<String> closed = new CompletableFuture<>();
+        Started<String> opening = new Started<>(() -> {
+            compiled.await();
+            return "a device";
+        });
+        assertThrows(CancellationException.class, () -> opening.await(CANCELLED, closed::complete));
+        compiled.countDown();
+        assertEquals("a device", closed.join());
+    }
+}
