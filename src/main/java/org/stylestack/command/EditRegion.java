@@ -57,7 +57,7 @@ public final class EditRegion extends ModelCommand {
     private static final String SECOND = "second";
     private static final String MASK = "mask";
 
-    @Parameter(label = "Seeds of the faces", persist = false,
+    @Parameter(label = "Seeds of the faces", persist = false, attrs = @Attr(name = CommandParameter.HINT, value = "such as 0-3,42"),
             description = "The faces to edit: whole numbers and ranges, like 0-3,42; empty for the face that the active window's"
                     + " slice shows, with its model, truncation and noise. With a file of w, which of its faces, from 0 on; empty for all.")
     private String seeds = "";
@@ -82,11 +82,11 @@ public final class EditRegion extends ModelCommand {
                     + " the active window.")
     private String roi = "";
 
-    @Parameter(label = "Layers", persist = false,
+    @Parameter(label = "Layers", persist = false, attrs = @Attr(name = CommandParameter.HINT, value = "such as b4-b16, torgb"),
             description = "After which layers the maps are blended: like b4-b16, b32 conv1 or torgb; * for all.")
     private String layers = "*";
 
-    @Parameter(label = "Feather", min = "0", persist = false,
+    @Parameter(label = "Feather", min = "0", persist = false, attrs = @Attr(name = CommandParameter.HINT, value = "pixels"),
             description = "The standard deviation of the Gaussian that softens the region's edge, in pixels of the face.")
     private double feather = 4;
 

@@ -48,6 +48,7 @@ public final class FindDirections extends DeviceCommand {
     private String layers = "conv*";
 
     @Parameter(label = "Samples", min = "2", max = "10000000", persist = false,
+            attrs = @Attr(name = CommandParameter.HINT, value = "samples"),
             description = "For pca, over how many w.")
     private int samples = 100_000;
 
@@ -55,7 +56,7 @@ public final class FindDirections extends DeviceCommand {
             description = "For pca, the seed by which they are drawn.")
     private long seed;
 
-    @Parameter(label = "How many", min = "0", persist = false,
+    @Parameter(label = "How many", min = "0", persist = false, attrs = @Attr(name = CommandParameter.HINT, value = "directions"),
             description = "How many directions, from the strongest on; 0 for as many as w has numbers.")
     private int count;
 

@@ -59,7 +59,9 @@ public final class InspectLayers extends SeedsCommand {
     private static final int WIDTH_OF_A_NAME = 80;
     private static final int HEIGHT = 340;
 
-    @Parameter(label = "Layers", persist = false, attrs = @Attr(name = CommandParameter.HEADING, value = "Layers"),
+    @Parameter(label = "Layers", persist = false,
+            attrs = {@Attr(name = CommandParameter.HEADING, value = "Layers"),
+                @Attr(name = CommandParameter.HINT, value = "such as b16.*, b32 conv1")},
             description = "Which: like b16.*, or b4-b32 conv1, with commas between several; * for all.")
     private String layers = "*";
 
@@ -78,6 +80,7 @@ public final class InspectLayers extends SeedsCommand {
     private String channels = "";
 
     @Parameter(label = "Channels of most variance", min = "0", persist = false,
+            attrs = @Attr(name = CommandParameter.HINT, value = "channels"),
             description = "How many channels of each map to show, from the one that varies most over its pixels on; 0 for all"
                     + " in their order.")
     private int most;

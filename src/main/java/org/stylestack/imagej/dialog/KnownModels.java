@@ -44,8 +44,8 @@ final class KnownModels {
 
     private static List<String> files(Path folder) {
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> ENDINGS.contains(ending(file)) && Files.isRegularFile(file)).map(Path::toString).sorted()
-                    .toList();
+            return files.filter(file -> ENDINGS.contains(ending(file)) && Files.isRegularFile(file))
+                    .filter(file -> !file.getFileName().toString().startsWith(Models.SAMPLE + ".")).map(Path::toString).sorted().toList();
         } catch (IOException absent) {
             return List.of();
         }
