@@ -23,11 +23,15 @@ final class CpuConvolution implements ModulatedConvolution {
     private static final int BAND = 16 * ROWS;
     private static final int POINTS = 36;
     private static final int UP_POINTS = 81;
+    /** Columns and rows that a tile of an up layer leaves for the filter of the next. */
+    private static final int KEPT = 3;
     /** Numbers of an up layer between its convolution and its filter, 64 MB. */
     private static final int UNFILTERED = 1 << 24;
     /** The most tiles whose steps go one after the other on all; more go in chunks. */
     private static final int MOST_TOGETHER = 1024;
     private static final int CHUNK_OF_BATCHES = 96;
+    /** Rows of tiles that a worker takes at a time; it computes one more. */
+    private static final int BAND_ROWS = 16;
     private static final int PAD = 80;
     private static final int STRIP = 64;
 
@@ -80,8 +84,10 @@ final class CpuConvolution implements ModulatedConvolution {
             DeviceTensor from = ((VectorTensor) vectors.tensor()).storage();
             DeviceTensor demodulation = demodulations.tensor();
             CpuPlan plan = layers.plan(parameters, in);
-            if (taps.isPresent()) {
-                up(plan, from, styles.tensor(), demodulation, noise, in, out);
+            if (taps.isPresent() && plan.winograd()) {
+                winogradUp(plan.chunk(), from, styles.tensor(), demodulation, noise, in, out);
+            } else if (taps.isPresent()) {
+                up(from, styles.tensor(), demodulation, noise, in, out);
             } else if (plan.winograd()) {
                 winograd(plan, from, styles.tensor(), demodulation, noise, in, out);
             } else {
@@ -113,22 +119,18 @@ final class CpuConvolution implements ModulatedConvolution {
     }
 
     /** By bands of rows, so that what the filter reads takes little room. */
-    private void up(CpuPlan plan, DeviceTensor from, DeviceTensor styles, DeviceTensor demodulation, Optional<DeviceTensor> noise,
+    private void up(DeviceTensor from, DeviceTensor styles, DeviceTensor demodulation, Optional<DeviceTensor> noise,
             Shape in, VectorTensor out) {
         int positions = in.h() + 1;
         int rows = Math.min(positions, bandRows(in));
         // The filter still needs three rows of the band before.
         int ring = 2 * rows + 3;
         try (DeviceTensor unfiltered = layers.allocate(new Shape(in.n(), packed.outputs(), ring, 2 * in.w() + 2));
-                DeviceTensor modulated = plan.winograd() ? null : modulated(from, styles, in)) {
+                DeviceTensor modulated = modulated(from, styles, in)) {
             int filtered = 0;
             for (int first = 0; first < positions; first += rows) {
                 int count = Math.min(rows, positions - first);
-                if (plan.winograd()) {
-                    winogradUp(plan.chunk(), from, styles, in, unfiltered, first, count, ring);
-                } else {
-                    transposed(modulated, in, unfiltered, first, count, ring);
-                }
+                transposed(modulated, in, unfiltered, first, count, ring);
                 int ready = Math.min(2 * in.h(), 2 * (first + count) - 2);
                 launch("direct_cpu", "filter", (long) in.n() * packed.outputs() / VectorTensor.LANES * (ready - filtered),
                         8L * 16 * out.shape().w(), new Object[] {unfiltered, taps.orElseThrow(), out.storage(), demodulation,
@@ -150,17 +152,23 @@ final class CpuConvolution implements ModulatedConvolution {
                 packed.outputs(), in.h(), in.w(), first, count, ring);
     }
 
-    private void winogradUp(int chunk, DeviceTensor from, DeviceTensor styles, Shape in, DeviceTensor unfiltered, int first,
-            int count, int ring) {
+    private void winogradUp(int chunk, DeviceTensor from, DeviceTensor styles, DeviceTensor demodulation,
+            Optional<DeviceTensor> noise, Shape in, VectorTensor out) {
         int inputs = packed.inputs();
         int outputs = packed.outputs();
-        long tiles = (long) in.n() * ((count + TILE - 1) / TILE) * (in.w() / TILE + 1);
-        int workers = workers(tiles, chunk);
-        try (DeviceTensor scratch = layers.allocate(new Shape(workers, UP_POINTS, 1, chunk * (inputs + outputs) + 2 * PAD));
+        int across = in.w() / TILE + 1;
+        int down = in.h() / TILE + 1;
+        int units = layers.session().device().computeUnits();
+        int band = Math.min(BAND_ROWS, (down + units - 1) / units);
+        int bands = in.n() * ((down + band - 1) / band);
+        int workers = Math.min(units, bands);
+        int kept = outputs * KEPT * (2 * TILE) * (across + 1);
+        try (DeviceTensor scratch = layers.allocate(new Shape(workers, 1, 1, UP_POINTS * (chunk * (inputs + outputs) + 2 * PAD) + kept));
                 DeviceTensor next = counter()) {
-            layers.launch("winograd_up_cpu", "winograd_up", workers, UP_POINTS * inputs * outputs * tiles / workers, from,
-                    winogradWeights(), unfiltered, scratch, styles, in.n(), inputs, outputs, in.h(), in.w(), first, count, ring,
-                    chunk, next);
+            launch("winograd_up_cpu", "winograd_up", workers, (long) UP_POINTS * inputs * outputs * in.n() * across * down / workers,
+                    new Object[] {from, winogradWeights(), out.storage(), scratch, styles, demodulation, noise(noise, out), bias,
+                        taps.orElseThrow(), in.n(), inputs, outputs, in.h(), in.w()}, epilogue(noise, out),
+                    new Object[] {chunk, band, next});
         }
     }
 
