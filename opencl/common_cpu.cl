@@ -35,7 +35,7 @@ static inline vec finish(vec y, vec demodulation, vec bias, float noise, Epilogu
 
 // Weights are read in their order, once for every few rows: to ask for the next strip while one is multiplied hides the way
 // from memory. OpenCL's own prefetch does nothing on PoCL.
-#if defined(__has_builtin)
+#if !defined(PREFETCH) && defined(__has_builtin)
 #if __has_builtin(__builtin_prefetch)
 #define PREFETCH(p) __builtin_prefetch((const void *)(size_t)(p), 0, 2)
 #endif
@@ -49,14 +49,15 @@ static inline int strip_vectors(int outputs, int column) { return column + 64 <=
 static inline int strips(int outputs) { return outputs / 64 + (outputs % 64 + 31) / 32; }
 static inline int strip_start(int outputs, int strip) { return min(strip, outputs / 64) * 64 + (strip > outputs / 64 ? 32 : 0); }
 
-// Adds blocks of 16 input channels, `stride` numbers apart in each row, and prefetches a vector from `ahead` on for each channel.
+// Adds blocks of 16 input channels, `stride` numbers apart in each row, and prefetches `lines` vectors from `ahead` on for each
+// channel.
 #define DEFINE_PRODUCT(VECTORS) \
   static inline void product_##VECTORS(vec sums[ROWS][VECTORS], __global const float *const rows[ROWS], size_t stride, int blocks, \
-                                       __global const float *weights, __global const float *ahead) { \
+                                       __global const float *weights, __global const float *ahead, int lines) { \
     for (int block = 0; block < blocks; block++) \
       for (int k = 0; k < 16; k += 4) \
-        UNROLL for (int j = 0; j < 4; j++, weights += VECTORS * 16, ahead += 16) { \
-          PREFETCH(ahead); \
+        UNROLL for (int j = 0; j < 4; j++, weights += VECTORS * 16, ahead += lines * 16) { \
+          UNROLL for (int v = 0; v < lines; v++) PREFETCH(ahead + v * 16); \
           vec w[VECTORS]; \
           UNROLL for (int v = 0; v < VECTORS; v++) w[v] = load(weights + v * 16); \
           UNROLL for (int i = 0; i < ROWS; i++) { \
@@ -76,7 +77,7 @@ static inline int strip_start(int outputs, int strip) { return min(strip, output
         from[i] = a + (size_t)(row + i) * inputs; \
         UNROLL for (int v = 0; v < VECTORS; v++) sums[i][v] = 0; \
       } \
-      product_##VECTORS(sums, from, 16, inputs / 16, weights, row / ROWS < VECTORS ? next + row / ROWS * inputs * 16 : weights); \
+      product_##VECTORS(sums, from, 16, inputs / 16, weights, row / ROWS < VECTORS ? next + row / ROWS * inputs * 16 : weights, 1); \
       UNROLL for (int i = 0; i < ROWS; i++) \
         UNROLL for (int v = 0; v < VECTORS; v++) store(c + (size_t)(row + i) * outputs + v * 16, sums[i][v]); \
     } \

@@ -6,6 +6,8 @@
 // A work-item takes a band of BAND tiles of ROWS pixels, one after the other in reading order.
 
 #define BAND 16
+// Weights are prefetched from so far ahead, further than the processor does of itself, which stops at the end of a page.
+#define AHEAD 4096
 
 // Input times style, border included. Item: a block of 16 channels of one sample.
 __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void modulate(__global const float *in, __global const float *style,
@@ -46,7 +48,7 @@ typedef struct {
       __global const float *shifted[ROWS]; \
       UNROLL for (int i = 0; i < ROWS; i++) shifted[i] = from[i] + t / 3 * p.inRow + t % 3 * 16; \
       __global const float *w = p.weights + (size_t)t * p.inputs * VECTORS * 16; \
-      product_##VECTORS(sums, shifted, p.inBlock, p.inputs / 16, w, w + VECTORS * 16); \
+      product_##VECTORS(sums, shifted, p.inBlock, p.inputs / 16, w, w + AHEAD, VECTORS); \
     } \
     UNROLL for (int i = 0; i < ROWS; i++) \
       if (first + i < p.height * p.width) \
@@ -78,7 +80,7 @@ typedef struct {
         __global const float *shifted[ROWS]; \
         UNROLL for (int i = 0; i < ROWS; i++) shifted[i] = from[i] - ky / 2 * p.inRow - kx / 2 * 16; \
         __global const float *w = p.weights + (size_t)(ky * 3 + kx) * p.inputs * VECTORS * 16; \
-        product_##VECTORS(sums, shifted, p.inBlock, p.inputs / 16, w, w + VECTORS * 16); \
+        product_##VECTORS(sums, shifted, p.inBlock, p.inputs / 16, w, w + AHEAD, VECTORS); \
       } \
     UNROLL for (int i = 0; i < ROWS; i++) \
       if (first + i < positions) { \

@@ -6,25 +6,33 @@
 // stand. So a tile of 4×4 positions, 8×8 outputs, takes (5 + 4)² = 81 products where tap by tap it takes 144; and since the
 // odd outputs share their weight, these are of (5 + 1)² = 36 kinds.
 //
+// A picture has one even output more than twice its positions, z[2H], of w2 x[H − 1] alone: so beyond the last tile of a row or
+// column lies another of which only the point 0 counts, the others being zeros.
+//
 // The filter of a tile reads the last three columns of z of the tile to the left, and the last three rows, filtered along x, of
-// the tile above. So tiles go row by row, each to the right, and a worker takes a band of rows; it computes the row above its band
-// again. A tile's filtered numbers lie two to the left of, and two above, its own.
+// the tile above: so tiles go row by row, each to the right, and what they finish lies two to the left of, and two above, their
+// own outputs. A worker takes a band of rows of tiles; the three rows of outputs at a seam of bands are left to `seams`.
 //
 // in        [N][inputs / 16][H + 2][W + 2][16], with a border of zeros
 // weights   U: [36][outputs][inputs], a plane by strips of columns
 // out       [N][outputs / 16][2H + 2][2W + 2][16], but for its border
 // taps      four vertical, then four horizontal ones, in the order in which they meet rows and columns
-// scratch   a worker's: V [81][chunk][inputs], M [81][chunk][outputs], planes PAD apart, a chunk of tiles being a multiple of ROWS;
-//           then of each block of 16 outputs the columns [8][3][16] and the rows [3][8 tiles across][16] that the next tiles read
+// rows      [N][bands][outputs / 16][6][8 (tiles across + 1)][16]: a band's first and last three rows, filtered along x
+// scratch   a worker's: V [81][chunk + EDGE][inputs], M [81][chunk + EDGE][outputs], planes PAD apart, a chunk of tiles being a
+//           multiple of ROWS; then the last columns of the tile to the left, [outputs / 16][8][3][16]
 
 #define PAD 80
 #define POINTS 9
 
 #define SIDE 8
 #define KEPT 3
+// A chunk has room for so many tiles beyond the picture.
+#define EDGE (2 * ROWS)
 
 typedef struct {
   int inputs, outputs, height, width;
+  // Tiles, without those beyond the picture.
+  int across, down;
 } Shape;
 
 // Of five values in a column or row: their five points, and the last four as they are.
@@ -58,7 +66,7 @@ static inline void transform_input(__global const float *in, vec style, __global
   }
 }
 
-// What finishes a block of 16 channels of a sample, and its place in the output and in what tiles leave for the next ones.
+// What finishes a block of 16 channels of a sample, and its place in the output and in what tiles leave for others.
 typedef struct {
   vec demodulation, bias;
   __global const float *noise, *taps;
@@ -67,8 +75,20 @@ typedef struct {
 
 #define FILTER(a, b, c, d, taps) fma(a, (vec)((taps)[0]), fma(b, (vec)((taps)[1]), fma(c, (vec)((taps)[2]), (d) * (taps)[3])))
 
-// The tile at row `top` and column `left` of tiles. Only a worker's first row stores nothing, where it has another above.
-static inline void transform_output(__global const float *m, Block b, Shape s, Epilogue e, int top, int left, int stores, int plane) {
+// Outputs from `row` on at a column, of as many rows filtered along x and three more.
+static inline void finish_column(const vec *rows, int count, Block b, Shape s, Epilogue e, int row, int column) {
+  int width = 2 * s.width;
+  if (column < 0 || column >= width) return;
+  UNROLL for (int y = 0; y < count; y++)
+    if (row + y >= 0 && row + y < 2 * s.height) {
+      vec sum = FILTER(rows[y], rows[y + 1], rows[y + 2], rows[y + 3], b.taps);
+      store(b.out + ((size_t)(row + y + 1) * (width + 2) + column + 1) * 16,
+            finish(sum, b.demodulation, b.bias, b.noise[(size_t)(row + y) * width + column], e));
+    }
+}
+
+// The tile at row `top` and column `left` of tiles, of a band from the row `start` on.
+static inline void transform_output(__global const float *m, Block b, Shape s, Epilogue e, int top, int left, int start, int plane) {
   vec columns[POINTS][SIDE], filtered[SIDE][SIDE];
   UNROLL for (int x = 0; x < POINTS; x++) {
 #define POINT(y) load(m + (size_t)((y) * POINTS + x) * plane)
@@ -86,65 +106,100 @@ static inline void transform_output(__global const float *m, Block b, Shape s, E
     }
     UNROLL for (int x = 0; x < SIDE; x++) filtered[y][x] = FILTER(z[x], z[x + 1], z[x + 2], z[x + 3], b.taps + 4);
   }
-  int width = 2 * s.width, row = top * SIDE - 2, column = left * SIDE - 2;
+  size_t rowStride = (s.across + 1) * SIDE * 16;
   for (int x = 0; x < SIDE; x++) {
     vec h[KEPT + SIDE];
+    __global float *first = b.rows + (left * SIDE + x) * 16, *last = first + KEPT * rowStride;
     UNROLL for (int k = 0; k < KEPT; k++) {
-      __global float *kept = b.rows + ((size_t)k * (s.width / 4 + 1) * SIDE + left * SIDE + x) * 16;
-      h[k] = top > 0 ? load(kept) : (vec)(0);
-      store(kept, filtered[SIDE - KEPT + k][x]);
+      h[k] = top > start ? load(last + k * rowStride) : (vec)(0);
+      store(last + k * rowStride, filtered[SIDE - KEPT + k][x]);
     }
     UNROLL for (int y = 0; y < SIDE; y++) h[KEPT + y] = filtered[y][x];
-    if (stores && column + x >= 0 && column + x < width)
-      UNROLL for (int y = 0; y < SIDE; y++)
-        if (row + y >= 0 && row + y < 2 * s.height) {
-          vec sum = FILTER(h[y], h[y + 1], h[y + 2], h[y + 3], b.taps);
-          store(b.out + ((size_t)(row + y + 1) * (width + 2) + column + x + 1) * 16,
-                finish(sum, b.demodulation, b.bias, b.noise[(size_t)(row + y) * width + column + x], e));
-        }
+    if (top == start) UNROLL for (int k = 0; k < KEPT; k++) store(first + k * rowStride, filtered[k][x]);
+    if (top == start && top > 0) finish_column(h + KEPT, SIDE - KEPT, b, s, e, top * SIDE - 2 + KEPT, left * SIDE - 2 + x);
+    else finish_column(h, SIDE, b, s, e, top * SIDE - 2, left * SIDE - 2 + x);
   }
 }
 
-// Chunks of tiles, whose V and M stay in the cache. Item: a worker; `next`, 0 at first, is the band that the next free one takes.
-__kernel __attribute__((reqd_work_group_size(1, 1, 1))) void winograd_up(
-    __global const float *in, __global const float *weights, __global float *out, __global float *scratch,
-    __global const float *style, __global const float *demodulation, __global const float *noise, __global const float *bias,
-    __global const float *taps, int samples, int inputs, int outputs, int height, int width, EPILOGUE_ARGUMENTS, int chunk, int band,
-    volatile __global int *next) {
-  Shape s = {inputs, outputs, height, width};
-  UNPACK_EPILOGUE;
-  int across = width / 4 + 1, down = height / 4 + 1, bands = (down + band - 1) / band;
-  int plane = chunk * inputs + PAD, productPlane = chunk * outputs + PAD;
-  size_t inBlock = (size_t)(height + 2) * (width + 2) * 16, outBlock = (size_t)(2 * height + 2) * (2 * width + 2) * 16;
-  size_t keptColumns = SIDE * KEPT * 16, keptRows = (size_t)KEPT * across * SIDE * 16;
-  size_t own = POINTS * POINTS * (size_t)(plane + productPlane) + outputs / 16 * (keptColumns + keptRows);
-  __global float *v = scratch + get_global_id(0) * own, *m = v + (size_t)POINTS * POINTS * plane;
-  __global float *kept = m + (size_t)POINTS * POINTS * productPlane;
+#define ARGUMENTS \
+  __global const float *in, __global const float *weights, __global float *out, __global float *rows, __global float *scratch, \
+  __global const float *style, __global const float *demodulation, __global const float *noise, __global const float *bias, \
+  __global const float *taps, int samples, int inputs, int outputs, int height, int width, EPILOGUE_ARGUMENTS, int chunk, int band, \
+  volatile __global int *next
+
+#define UNPACK \
+  Shape s = {inputs, outputs, height, width, (width + 3) / 4, (height + 3) / 4}; \
+  UNPACK_EPILOGUE; \
+  int bands = (s.down + band - 1) / band
+
+#define BLOCK(sample, at, block) \
+  {load(demodulation + (sample) * outputs + (block) * 16), load(bias + (block) * 16), noise + (size_t)(sample) * e.noiseStride, taps, \
+   out + (size_t)((sample) * (outputs / 16) + (block)) * (2 * height + 2) * (2 * width + 2) * 16, 0, \
+   rows + (((size_t)(sample) * bands + (at)) * (outputs / 16) + (block)) * 2 * KEPT * (s.across + 1) * SIDE * 16}
+
+// Item: a worker; `next`, 0 at first, is the band that the next free one takes.
+__kernel __attribute__((reqd_work_group_size(1, 1, 1))) void winograd_up(ARGUMENTS) {
+  UNPACK;
+  int room = chunk + EDGE, plane = room * inputs + PAD, productPlane = room * outputs + PAD;
+  __global float *v = scratch + get_global_id(0) * ((size_t)POINTS * POINTS * (plane + productPlane) + outputs * SIDE * KEPT);
+  __global float *m = v + (size_t)POINTS * POINTS * plane, *columns = m + (size_t)POINTS * POINTS * productPlane;
+  size_t inBlock = (size_t)(height + 2) * (width + 2) * 16;
   for (int taken; (taken = atomic_inc(next)) < samples * bands;) {
-    int sample = taken / bands, start = taken % bands * band, above = max(start - 1, 0);
-    int tiles = (min(start + band, down) - above) * across;
-    for (int first = 0; first < tiles; first += chunk) {
-      int count = min(chunk, tiles - first);
+    int sample = taken / bands, at = taken % bands, start = at * band, end = at == bands - 1 ? s.down + 1 : start + band;
+    int tiles = (end - start) * (s.across + 1);
+    for (int first = 0, count; first < tiles; first += count) {
+      // Tiles within the picture have the first rows of V and M, then those to the right of it, then those below.
+      int kinds[3] = {0, 0, 0};
+      for (count = 0; first + count < tiles && kinds[0] < chunk && count < room; count++)
+        kinds[start + (first + count) / (s.across + 1) == s.down ? 2 : (first + count) % (s.across + 1) == s.across]++;
+#define EACH_TILE(...) do { \
+    int places[3] = {0, kinds[0], kinds[0] + kinds[1]}; \
+    for (int tile = first; tile < first + count; tile++) { \
+      int top = start + tile / (s.across + 1), left = tile % (s.across + 1); \
+      int place = places[top == s.down ? 2 : left == s.across]++; \
+      __VA_ARGS__ \
+    } } while (0)
       for (int block = 0; block < inputs / 16; block++)
-        for (int row = 0; row < count; row++)
-          transform_input(in + (size_t)(sample * (inputs / 16) + block) * inBlock, load(style + sample * inputs + block * 16),
-                          v + row * inputs + block * 16, s, (above + (first + row) / across) * 4, (first + row) % across * 4, plane);
-      for (int kind = 0; kind < 36; kind++)
+        EACH_TILE(transform_input(in + (size_t)(sample * (inputs / 16) + block) * inBlock, load(style + sample * inputs + block * 16),
+                                  v + place * inputs + block * 16, s, top * 4, left * 4, plane););
+      for (int kind = 0; kind < 36; kind++) {
+        int counted = kind < 6 ? count : kind % 6 == 0 ? kinds[0] + kinds[1] : kinds[0];
         for (int column = 0; column < outputs; column += strip_vectors(outputs, column) * 16)
           for (int y = kind / 6; y <= (kind / 6 == 5 ? 8 : kind / 6); y++)
             for (int x = kind % 6; x <= (kind % 6 == 5 ? 8 : kind % 6); x++)
               multiply_strip(v + (size_t)(y * POINTS + x) * plane, weights + (size_t)kind * outputs * inputs,
-                             m + (size_t)(y * POINTS + x) * productPlane, count, inputs, outputs, column);
-      for (int block = 0; block < outputs / 16; block++) {
-        int channel = sample * outputs + block * 16;
-        Block b = {load(demodulation + channel), load(bias + block * 16), noise + (size_t)sample * e.noiseStride, taps,
-                   out + channel / 16 * outBlock, kept + block * keptColumns,
-                   kept + outputs / 16 * keptColumns + block * keptRows};
-        for (int row = 0; row < count; row++) {
-          int top = above + (first + row) / across;
-          transform_output(m + row * outputs + block * 16, b, s, e, top, (first + row) % across, top >= start, productPlane);
-        }
+                             m + (size_t)(y * POINTS + x) * productPlane, counted, inputs, outputs, column);
       }
+      for (int block = 0; block < outputs / 16; block++) {
+        Block b = BLOCK(sample, at, block);
+        b.columns = columns + block * SIDE * KEPT * 16;
+        EACH_TILE(
+          __global float *from = m + place * outputs + block * 16;
+          if (top == s.down || left == s.across)
+            for (int point = 0; point < POINTS * POINTS; point++)
+              if ((top == s.down && point >= POINTS) || (left == s.across && point % POINTS > 0))
+                store(from + (size_t)point * productPlane, 0);
+          transform_output(from, b, s, e, top, left, start, productPlane);
+        );
+      }
+#undef EACH_TILE
     }
+  }
+}
+
+// The three rows of outputs between two bands. Items: samples × seams × blocks of 16 outputs.
+__kernel __attribute__((reqd_work_group_size(1, 1, 1))) void seams(ARGUMENTS) {
+  UNPACK;
+  int block = get_global_id(0) % (outputs / 16), seam = get_global_id(0) / (outputs / 16), at = seam % (bands - 1) + 1;
+  int sample = seam / (bands - 1);
+  Block above = BLOCK(sample, at - 1, block), below = BLOCK(sample, at, block);
+  size_t rowStride = (s.across + 1) * SIDE * 16;
+  for (int column = 0; column < 2 * width; column++) {
+    vec h[2 * KEPT];
+    UNROLL for (int k = 0; k < KEPT; k++) {
+      h[k] = load(above.rows + (KEPT + k) * rowStride + (column + 2) * 16);
+      h[KEPT + k] = load(below.rows + k * rowStride + (column + 2) * 16);
+    }
+    finish_column(h, KEPT, below, s, e, at * band * SIDE - 2, column);
   }
 }

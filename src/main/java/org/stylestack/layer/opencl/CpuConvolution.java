@@ -25,13 +25,15 @@ final class CpuConvolution implements ModulatedConvolution {
     private static final int UP_POINTS = 81;
     /** Columns and rows that a tile of an up layer leaves for the filter of the next. */
     private static final int KEPT = 3;
-    /** Numbers of an up layer between its convolution and its filter, 64 MB. */
+    /** Numbers of a direct up layer between its convolution and its filter, 64 MB. */
     private static final int UNFILTERED = 1 << 24;
     /** The most tiles whose steps go one after the other on all; more go in chunks. */
     private static final int MOST_TOGETHER = 1024;
     private static final int CHUNK_OF_BATCHES = 96;
-    /** Rows of tiles that a worker takes at a time; it computes one more. */
-    private static final int BAND_ROWS = 16;
+    /** The most rows of tiles of an up layer that a worker takes at once. */
+    private static final int BAND_ROWS = 8;
+    /** Tiles beyond a picture for which a chunk has room. */
+    private static final int EDGE = 2 * ROWS;
     private static final int PAD = 80;
     private static final int STRIP = 64;
 
@@ -156,19 +158,25 @@ final class CpuConvolution implements ModulatedConvolution {
             Optional<DeviceTensor> noise, Shape in, VectorTensor out) {
         int inputs = packed.inputs();
         int outputs = packed.outputs();
-        int across = in.w() / TILE + 1;
-        int down = in.h() / TILE + 1;
+        int across = (in.w() + TILE - 1) / TILE;
+        int down = (in.h() + TILE - 1) / TILE;
         int units = layers.session().device().computeUnits();
         int band = Math.min(BAND_ROWS, (down + units - 1) / units);
-        int bands = in.n() * ((down + band - 1) / band);
-        int workers = Math.min(units, bands);
-        int kept = outputs * KEPT * (2 * TILE) * (across + 1);
-        try (DeviceTensor scratch = layers.allocate(new Shape(workers, 1, 1, UP_POINTS * (chunk * (inputs + outputs) + 2 * PAD) + kept));
+        int bands = (down + band - 1) / band;
+        int workers = Math.min(units, in.n() * bands);
+        int planes = UP_POINTS * ((chunk + EDGE) * (inputs + outputs) + 2 * PAD);
+        try (DeviceTensor rows = layers.allocate(new Shape(in.n() * bands, outputs, 2 * KEPT, 2 * TILE * (across + 1)));
+                DeviceTensor scratch = layers.allocate(new Shape(workers, 1, 1, planes + outputs * KEPT * 2 * TILE));
                 DeviceTensor next = counter()) {
-            launch("winograd_up_cpu", "winograd_up", workers, (long) UP_POINTS * inputs * outputs * in.n() * across * down / workers,
-                    new Object[] {from, winogradWeights(), out.storage(), scratch, styles, demodulation, noise(noise, out), bias,
-                        taps.orElseThrow(), in.n(), inputs, outputs, in.h(), in.w()}, epilogue(noise, out),
+            Object[] arguments = join(new Object[] {from, winogradWeights(), out.storage(), rows, scratch, styles, demodulation,
+                noise(noise, out), bias, taps.orElseThrow(), in.n(), inputs, outputs, in.h(), in.w()}, epilogue(noise, out),
                     new Object[] {chunk, band, next});
+            long products = (long) UP_POINTS * inputs * outputs * in.n() * across * down;
+            layers.launch("winograd_up_cpu", "winograd_up", workers, products / workers, arguments);
+            if (bands > 1) {
+                long seams = (long) in.n() * (bands - 1) * outputs / VectorTensor.LANES;
+                layers.launch("winograd_up_cpu", "seams", seams, 8L * KEPT * VectorTensor.LANES * 2 * in.w(), arguments);
+            }
         }
     }
 

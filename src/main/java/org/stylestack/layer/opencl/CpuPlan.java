@@ -28,17 +28,18 @@ record CpuPlan(boolean winograd, int chunk) {
     private static final int FEW_TILES = 256;
     private static final int MANY_CHANNELS = 256;
     /** Smaller pictures are upsampled tap by tap. */
-    private static final int LEAST_UP = 64;
+    private static final int LEAST_UP = 32;
+    /** Up to so many tiles, the reading of weights is shared by as many as a worker has. */
+    private static final int FEW_UP_TILES = 64;
     private static final int[] CHUNKS = {12, 18, 24, 48, 96};
 
-    /** What suits most CPUs: as measured on two cores with 1.25 MB of cache each. */
+    /** What suits most CPUs: as measured on two cores with 1 MB of cache each. */
     static CpuPlan byDefault(LayerShape shape) {
         if (!allowsWinograd(shape)) {
             return DIRECT;
         } else if (shape.up()) {
             boolean large = Math.min(shape.height(), shape.width()) >= LEAST_UP;
-            // 81 points fill the cache soon; where the weights fill it anyway, more tiles share their reading.
-            return large ? new CpuPlan(true, shape.inputs() >= 512 ? 24 : 12) : DIRECT;
+            return large ? new CpuPlan(true, shape.tiles() <= FEW_UP_TILES ? 48 : 24) : DIRECT;
         } else if (shape.tiles() < LEAST_TILES) {
             return DIRECT;
         } else if (shape.tiles() <= FEW_TILES && shape.inputs() >= MANY_CHANNELS) {
