@@ -15,6 +15,19 @@ public interface ModulatedConvolution extends AutoCloseable {
      */
     DeviceTensor apply(DeviceTensor x, Optional<DeviceTensor> style, Optional<DeviceTensor> noise);
 
+    /**
+     * A to-RGB layer and the skip connection in one step, {@code apply(x, style, none) + upsample2d(below)}, to the same bits as
+     * {@link #apply} and {@link Layers#upsampleAndAdd} with the layer's filter.
+     *
+     * @param below N×channels×H/2×W/2, the image so far
+     * @param x     N×inputs×H×W
+     * @param style N×inputs
+     * @return N×channels×H×W; empty where the device takes two steps
+     */
+    default Optional<DeviceTensor> applyOnto(DeviceTensor below, DeviceTensor x, Optional<DeviceTensor> style) {
+        return Optional.empty();
+    }
+
     @Override
     void close();
 }

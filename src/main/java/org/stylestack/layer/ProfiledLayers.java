@@ -24,10 +24,17 @@ public final class ProfiledLayers implements Layers {
 
     /** Runs an operation as a layer that reads so many numbers, and needs so many operations for its result. */
     private DeviceTensor run(String layer, long numbersRead, ToDoubleFunction<Shape> operations, Supplier<DeviceTensor> operation) {
+        return runIfAny(layer, numbersRead, operations, () -> Optional.of(operation.get())).orElseThrow();
+    }
+
+    /** See {@link #run}; what the device does not do counts for nothing. */
+    private Optional<DeviceTensor> runIfAny(String layer, long numbersRead, ToDoubleFunction<Shape> operations,
+            Supplier<Optional<DeviceTensor>> operation) {
         return profile.run(layer, () -> {
-            DeviceTensor y = operation.get();
-            profile.count(operations.applyAsDouble(y.shape()), (double) Float.BYTES * (numbersRead + y.shape().count()));
-            return y;
+            Optional<DeviceTensor> result = operation.get();
+            result.map(DeviceTensor::shape).ifPresent(shape ->
+                    profile.count(operations.applyAsDouble(shape), (double) Float.BYTES * (numbersRead + shape.count())));
+            return result;
         });
     }
 
@@ -82,10 +89,22 @@ public final class ProfiledLayers implements Layers {
             }
 
             @Override
+            public Optional<DeviceTensor> applyOnto(DeviceTensor below, DeviceTensor x, Optional<DeviceTensor> style) {
+                return runIfAny(parameters.name(), below.shape().count() + x.shape().count() + parameters.weight().count(),
+                        y -> operations(parameters, filter, x.shape(), y) + y.count() * skipOperations(filter),
+                        () -> layer.applyOnto(below, x, style));
+            }
+
+            @Override
             public void close() {
                 layer.close();
             }
         };
+    }
+
+    /** The sum, and of the filter's taps each pixel meets a quarter that are not zeros. */
+    private static double skipOperations(Filter filter) {
+        return 1 + 2.0 * filter.height() * filter.width() / 4;
     }
 
     /** The convolution at the lower of its two resolutions, and the filter at the other, 2 operations a tap. */
@@ -117,10 +136,8 @@ public final class ProfiledLayers implements Layers {
 
     @Override
     public DeviceTensor upsampleAndAdd(DeviceTensor below, Filter filter, DeviceTensor own) {
-        // Of the filter's taps each pixel meets a quarter that are not zeros.
-        double operations = 1 + 2.0 * filter.height() * filter.width() / 4;
         return run("skip " + own.shape().h() + "×" + own.shape().w(), below.shape().count() + own.shape().count(),
-                y -> y.count() * operations, () -> layers.upsampleAndAdd(below, filter, own));
+                y -> y.count() * skipOperations(filter), () -> layers.upsampleAndAdd(below, filter, own));
     }
 
     @Override

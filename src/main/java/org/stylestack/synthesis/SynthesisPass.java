@@ -122,16 +122,30 @@ final class SynthesisPass {
     }
 
     private void addRgb(SynthesisBlock block, ConvolutionParameters toRgb) throws IOException {
+        boolean skips = image != null && generator.architecture() == Architecture.SKIP;
+        image = skips ? addOnto(image, block, toRgb) : rgb(block, toRgb);
+        emit(Output.skips(block.resolution()), image);
+    }
+
+    private DeviceTensor rgb(SynthesisBlock block, ConvolutionParameters toRgb) throws IOException {
         DeviceTensor own = apply(toRgb, x);
         emit(Output.rgb(block.resolution()), own);
-        if (image == null || generator.architecture() != Architecture.SKIP) {
-            image = own;
-        } else {
-            try (own; DeviceTensor below = image) {
-                image = layers.upsampleAndAdd(below, generator.filter(), own);
+        return own;
+    }
+
+    /** In one step where the device has one and nobody wants or edits the layer's own image. */
+    private DeviceTensor addOnto(DeviceTensor below, SynthesisBlock block, ConvolutionParameters toRgb) throws IOException {
+        try (below) {
+            if (edit == MapEdit.NONE && !wanted.test(Output.rgb(block.resolution()))) {
+                Optional<DeviceTensor> sum = network.convolution(toRgb).applyOnto(below, x, Optional.ofNullable(styles.get(toRgb.name())));
+                if (sum.isPresent()) {
+                    return sum.get();
+                }
+            }
+            try (DeviceTensor own = rgb(block, toRgb)) {
+                return layers.upsampleAndAdd(below, generator.filter(), own);
             }
         }
-        emit(Output.skips(block.resolution()), image);
     }
 
     private void emit(Output output, DeviceTensor tensor) throws IOException {

@@ -1,5 +1,6 @@
 package org.stylestack.layer;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -136,6 +137,39 @@ class TunedTwinsTest {
                     assertClose(expected, download(layers, blended));
                 }
             }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("devices")
+    void toRgbOntoTheImageBelow(String device) {
+        try (Layers definition = new KernelLayers(new JavaThreads(2)); Layers tuned = TestDevices.open(device)) {
+            for (int seed = 0; seed < 10; seed++) {
+                float[] sum = toRgbOnto(tuned, seed, true);
+                assertClose(toRgbOnto(definition, seed, false), sum);
+                assertArrayEquals(toRgbOnto(tuned, seed, false), sum, "one step gives the bits of two");
+            }
+        }
+    }
+
+    private static float[] toRgbOnto(Layers layers, int seed, boolean inOneStep) {
+        Random random = new Random(seed);
+        // Rows that are wider than what the kernels take at once, and such as are not.
+        Shape below = new Shape(1 + random.nextInt(2), 1 + random.nextInt(4), 1 + random.nextInt(9), 1 + random.nextInt(40));
+        int inputs = 1 + random.nextInt(70);
+        Shape in = new Shape(below.n(), inputs, 2 * below.h(), 2 * below.w());
+        ConvolutionParameters parameters = new ConvolutionParameters("b8.torgb", 0, Optional.of(fullyConnected(random, 5, inputs)),
+                Tensor.of(normals(random, below.c() * inputs), below.c(), inputs, 1, 1), Resampling.NONE, false,
+                (float) (1 / Math.sqrt(inputs)), Optional.empty(), Optional.of(Tensor.of(normals(random, below.c()), below.c())),
+                new Activation(Function.LINEAR, 0, 1, seed % 2 == 0 ? 0.5f : Float.POSITIVE_INFINITY));
+        Filter filter = filter(random);
+        DeviceTensor image = layers.upload(below, normals(random, (int) below.count()));
+        DeviceTensor x = layers.upload(in, normals(random, (int) in.count()));
+        DeviceTensor style = layers.upload(Shape.vectors(in.n(), inputs), normals(random, in.n() * inputs));
+        try (ModulatedConvolution layer = layers.load(parameters, filter)) {
+            Optional<DeviceTensor> sum = inOneStep ? layer.applyOnto(image, x, Optional.of(style)) : Optional.empty();
+            return download(layers, sum.orElseGet(() ->
+                    layers.upsampleAndAdd(image, filter, layer.apply(x, Optional.of(style), Optional.empty()))));
         }
     }
 

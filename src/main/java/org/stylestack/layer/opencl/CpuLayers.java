@@ -59,7 +59,7 @@ final class CpuLayers implements Layers {
             return new CpuConvolution(this, parameters, filter);
         }
         if (CpuToRgb.serves(parameters)) {
-            return new CpuToRgb(this, parameters);
+            return new CpuToRgb(this, parameters, filter);
         }
         ModulatedConvolution definition = general.load(parameters, filter);
         return new ModulatedConvolution() {
@@ -94,7 +94,7 @@ final class CpuLayers implements Layers {
         DeviceTensor sum = general.allocate(shape);
         try (Borrowed plainBelow = plain(below); Borrowed plainOwn = plain(own)) {
             launch("to_rgb_cpu", "upsample_add", (long) shape.n() * shape.c() * shape.h(), 8L * shape.w(), plainOwn.tensor(),
-                    plainBelow.tensor(), general.taps(filter, 4), sum, shape.h() / 2, shape.w() / 2);
+                    plainBelow.tensor(), taps(filter), sum, shape.h() / 2, shape.w() / 2);
         }
         return sum;
     }
@@ -148,6 +148,11 @@ final class CpuLayers implements Layers {
         int blocks = VectorTensor.padded(shape.c()) / VectorTensor.LANES;
         launch("layout_cpu", "clear_border", (long) shape.n() * blocks, 0, tensor.storage(), shape.h(), shape.w());
         return tensor;
+    }
+
+    /** The taps of a filter that doubles a picture, mirrored; they stay on the device. */
+    DeviceTensor taps(Filter filter) {
+        return general.taps(filter, 4);
     }
 
     /** So many times the same number; it stays on the device. */
