@@ -2,6 +2,7 @@ package org.stylestack.synthesis;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -141,14 +142,16 @@ public final class Network implements AutoCloseable {
         int size = generator.wSize();
         int count = generator.latentCount();
         int samples = wPlus.length / (count * size);
-        // All of w+ is there before the first layer runs: to upload in between would wait for the layers.
+        // All of w+ is there before the first layer runs: to upload in between would wait for the layers. Mostly all are one w.
         List<DeviceTensor> w = new ArrayList<>();
+        float[] last = {};
         for (int index = 0; index < count; index++) {
             float[] values = new float[samples * size];
             for (int n = 0; n < samples; n++) {
                 System.arraycopy(wPlus, (n * count + index) * size, values, n * size, size);
             }
-            w.add(layers.upload(Shape.vectors(samples, size), values));
+            w.add(Arrays.equals(values, last) ? w.get(index - 1) : layers.upload(Shape.vectors(samples, size), values));
+            last = values;
         }
         Map<String, DeviceTensor> styles = new LinkedHashMap<>();
         for (ConvolutionParameters layer : generator.layers()) {
