@@ -125,7 +125,7 @@ static inline void transform_output(__global const float *m, Block b, Shape s, E
   __global const float *in, __global const float *weights, __global float *out, __global float *rows, __global float *scratch, \
   __global const float *style, __global const float *demodulation, __global const float *noise, __global const float *bias, \
   __global const float *taps, int samples, int inputs, int outputs, int height, int width, EPILOGUE_ARGUMENTS, int chunk, int band, \
-  volatile __global int *next
+  volatile __global int *next, int last
 
 #define UNPACK \
   Shape s = {inputs, outputs, height, width, (width + 3) / 4, (height + 3) / 4}; \
@@ -137,14 +137,14 @@ static inline void transform_output(__global const float *m, Block b, Shape s, E
    out + (size_t)((sample) * (outputs / 16) + (block)) * (2 * height + 2) * (2 * width + 2) * 16, 0, \
    rows + (((size_t)(sample) * bands + (at)) * (outputs / 16) + (block)) * 2 * KEPT * (s.across + 1) * SIDE * 16}
 
-// Item: a worker; `next`, 0 at first, is the band that the next free one takes.
+// Bands up to `last`. Item: a worker; `next` is the band that the next free one takes.
 __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void winograd_up(ARGUMENTS) {
   UNPACK;
   int room = chunk + EDGE, plane = room * inputs + PAD, productPlane = room * outputs + PAD;
   __global float *v = scratch + get_global_id(0) * ((size_t)POINTS * POINTS * (plane + productPlane) + outputs * SIDE * KEPT);
   __global float *m = v + (size_t)POINTS * POINTS * plane, *columns = m + (size_t)POINTS * POINTS * productPlane;
   size_t inBlock = (size_t)(height + 2) * (width + 2) * 16;
-  for (int taken; (taken = atomic_inc(next)) < samples * bands;) {
+  for (int taken; (taken = atomic_inc(next)) < last;) {
     int sample = taken / bands, at = taken % bands, start = at * band, end = at == bands - 1 ? s.down + 1 : start + band;
     int tiles = (end - start) * (s.across + 1);
     for (int first = 0, count; first < tiles; first += count) {

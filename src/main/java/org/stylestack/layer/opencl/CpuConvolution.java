@@ -70,7 +70,7 @@ final class CpuConvolution implements ModulatedConvolution {
     /** The most bytes of the tiles in work, and of what an up layer still has to filter, whatever the plan. */
     static long scratch(ConvolutionParameters parameters, int computeUnits) {
         boolean up = parameters.resampling() == Resampling.UP;
-        long tiles = Math.max(up ? 0 : MOST_TOGETHER, (long) computeUnits * CHUNK_OF_BATCHES);
+        long tiles = Math.max(up ? 0 : MOST_TOGETHER, (long) computeUnits * (CHUNK_OF_BATCHES + (up ? EDGE : 0)));
         long channels = VectorTensor.padded(parameters.inputs()) + VectorTensor.padded(parameters.outputs());
         return (tiles * channels * (up ? UP_POINTS : POINTS) + (up ? UNFILTERED : 0)) * Float.BYTES;
     }
@@ -163,27 +163,28 @@ final class CpuConvolution implements ModulatedConvolution {
         int units = layers.session().device().computeUnits();
         int band = Math.min(BAND_ROWS, (down + units - 1) / units);
         int bands = (down + band - 1) / band;
-        int workers = Math.min(units, in.n() * bands);
+        int taken = in.n() * bands;
+        int workers = Math.min(units, taken);
+        long products = (long) UP_POINTS * inputs * outputs * across * band;
+        int piece = (int) Math.max(workers, CpuLayers.PIECE / products);
         int planes = UP_POINTS * ((chunk + EDGE) * (inputs + outputs) + 2 * PAD);
-        try (DeviceTensor rows = layers.allocate(new Shape(in.n() * bands, outputs, 2 * KEPT, 2 * TILE * (across + 1)));
+        try (DeviceTensor rows = layers.allocate(new Shape(taken, outputs, 2 * KEPT, 2 * TILE * (across + 1)));
                 DeviceTensor scratch = layers.allocate(new Shape(workers, 1, 1, planes + outputs * KEPT * 2 * TILE));
-                DeviceTensor next = counter()) {
+                DeviceTensor next = layers.allocate(Shape.vectors(1, 1))) {
             Object[] arguments = join(new Object[] {from, winogradWeights(), out.storage(), rows, scratch, styles, demodulation,
                 noise(noise, out), bias, taps.orElseThrow(), in.n(), inputs, outputs, in.h(), in.w()}, epilogue(noise, out),
-                    new Object[] {chunk, band, next});
-            long products = (long) UP_POINTS * inputs * outputs * in.n() * across * down;
-            layers.launch("winograd_up_cpu", "winograd_up", workers, products / workers, arguments);
+                    new Object[] {chunk, band, next, taken});
+            for (int first = 0; first < taken; first += piece) {
+                int last = Math.min(taken, first + piece);
+                start(next, first);
+                arguments[arguments.length - 1] = last;
+                layers.launch("winograd_up_cpu", "winograd_up", workers, products * (last - first) / workers, arguments);
+            }
             if (bands > 1) {
                 long seams = (long) in.n() * (bands - 1) * outputs / VectorTensor.LANES;
                 layers.launch("winograd_up_cpu", "seams", seams, 8L * KEPT * VectorTensor.LANES * 2 * in.w(), arguments);
             }
         }
-    }
-
-    private DeviceTensor counter() {
-        DeviceTensor next = layers.allocate(Shape.vectors(1, 1));
-        start(next, 0);
-        return next;
     }
 
     private void start(DeviceTensor next, int first) {
