@@ -29,6 +29,7 @@ class PluginsFolderTest {
 
     private static final Path FOLDER = Path.of("plugins");
     private static final Map<String, Runnable> RESULTS = Map.ofEntries(
+            entry("Compare_Truncations.ijm", () -> assertImages("difference 64x64x3")),
             entry("Eyes_of_Another.ijm", () -> assertImages("edited 64x64x1", "faces 64x64x1", "first 64x64x1", "mask 64x64x1",
                     "second 64x64x1")),
             entry("Faces_and_Skips.ijm", PluginsFolderTest::skipsAndTheirStatistics),
@@ -36,6 +37,7 @@ class PluginsFolderTest {
             entry("Layers_of_a_Face.ijm", PluginsFolderTest::layersAndTheirStrength),
             entry("Make_Again.ijm", () -> assertImages("faces 64x64x1", "first 64x64x1")),
             entry("Mixing_Grid.ijm", () -> assertImages("cols 64x64x3", "grid 64x64x9", "montage 256x256x1", "rows 64x64x3")),
+            entry("Noise_of_a_Face.ijm", () -> assertImages("std 64x64x3")),
             entry("Principal_Directions.ijm", () -> assertImages("Montage 640x384x1", "directions 64x64x15")),
             entry("Pyramid_of_a_Face.ijm", () -> assertImages("Montage 640x128x1", "rgb 64x64x5")),
             entry("Seeds_by_Chance.ijm", () -> assertImages("Montage 384x384x1", "chance 64x64x9")),
