@@ -34,6 +34,8 @@ public final class ExploreSession implements AutoCloseable {
     private static final long BUDGET_MILLISECONDS = 33;
     /** What becomes of the time that a resolution is expected to take, with each frame that does without it. */
     private static final double PATIENCE = 0.9;
+    /** What a late frame's time is multiplied by, for the time that the face is expected to take at least. */
+    private static final long LATE = 4;
 
     /** Hears of pictures on the session's thread. */
     public interface Watcher {
@@ -229,8 +231,12 @@ public final class ExploreSession implements AutoCloseable {
             if (size == whole || now - begin > limit || isLast) {
                 resolution = size;
                 last = now;
-                // The next may have become faster, as when the weights are in the cache: it is tried again after some frames.
-                arrivals.computeIfPresent(2 * size, (next, time) -> (long) (time * PATIENCE));
+                // What is finer may have become faster, as when code or weights are warm: it is tried again after some frames.
+                if (size < whole) {
+                    boolean isLate = now - begin > limit;
+                    arrivals.computeIfPresent(2 * size, (next, time) -> (long) (time * PATIENCE));
+                    arrivals.computeIfPresent(whole, (face, time) -> isLate ? Math.max(time, LATE * (now - begin)) : (long) (time * PATIENCE));
+                }
                 return true;
             }
             return false;
