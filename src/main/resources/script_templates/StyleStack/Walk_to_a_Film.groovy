@@ -1,7 +1,7 @@
 #@ CommandService commands
 #@ String (label = "Seeds", value = "0-2") seeds
 #@ Integer (label = "Frames", value = 50) frames
-#@ File (label = "Film", style = "save", required = false) film
+#@ File (label = "Film", style = "save", required = false, autoFill = false) film
 #@output ImagePlus walk
 
 // A walk through faces and back to the first; with a file's name also a film of 25 frames a second.

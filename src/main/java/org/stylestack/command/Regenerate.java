@@ -40,13 +40,14 @@ public final class Regenerate extends StackCommand {
     @Override
     protected Provenance compute(Results results, Log log, Progress progress) throws IOException {
         Provenance made = Provenance.parse(info());
+        // The first pictures do not name their command, which was the only one.
+        CommandDeclaration declaration = declaration(made.entries().getOrDefault(CommandDeclaration.COMMAND, "Generate Faces..."));
         for (String key : made.entries().keySet()) {
             if (key.endsWith(Generation.SHA256)) {
                 requireFile(made, key.substring(0, key.length() - Generation.SHA256.length()));
             }
         }
-        StackCommand command = command(made);
-        Provenance again = command.compute(results, log, progress);
+        Provenance again = command(declaration, made).compute(results, log, progress);
         for (String key : new String[] {Generation.DEVICE, Generation.VERSION}) {
             String before = made.entries().get(key);
             String now = again.entries().get(key);
@@ -95,13 +96,10 @@ public final class Regenerate extends StackCommand {
         return info != null && info.contains(Generation.HASH + "=");
     }
 
-    private StackCommand command(Provenance made) throws IOException {
+    private static StackCommand command(CommandDeclaration declaration, Provenance made) throws IOException {
         Map<String, String> values = new LinkedHashMap<>(made.entries());
-        values.keySet().removeAll(List.of(Generation.DEVICE, Generation.VERSION));
+        values.keySet().removeAll(List.of(CommandDeclaration.COMMAND, Generation.DEVICE, Generation.VERSION));
         values.keySet().removeIf(key -> key.endsWith(Generation.SHA256));
-        // The first pictures do not name their command, which was the only one.
-        String label = Objects.requireNonNullElse(values.remove(CommandDeclaration.COMMAND), "Generate Faces...");
-        CommandDeclaration declaration = declaration(label);
         if (declaration.type() != GenerateFaces.class) {
             return declaration.create(values);
         }

@@ -47,7 +47,7 @@ import javax.swing.JTextField;
  */
 final class ImageJWindow {
 
-    private static final long PATIENCE_MS = 60_000;
+    private static final long PATIENCE_MS = 20_000;
 
     private ImageJWindow() {}
 
