@@ -57,7 +57,8 @@ class ProfileTest {
         Map<String, Profile.Layer> layers = profile.layers();
         generator.layers().forEach(layer -> assertTrue(layers.get(layer.name()).nanoseconds() > 0, layer.name()));
         for (int resolution : new int[] {8, 16, 32}) {
-            assertTrue(layers.get("skip " + resolution + "×" + resolution).nanoseconds() > 0, "skip at " + resolution);
+            String skip = "skip " + resolution + "×" + resolution;
+            assertEquals(!finishesSkips(device), layers.containsKey(skip) && layers.get(skip).nanoseconds() > 0, skip);
         }
         assertTrue(profile.limits().orElseThrow().operations() > 0 && profile.limits().orElseThrow().bytes() > 0,
                 "limits: " + profile.limits());
@@ -73,8 +74,19 @@ class ProfileTest {
         double filter = 2.0 * 16 * 8 * 1024 * SAMPLES;
         assertWork(profile, "b32.conv0", 2.0 * 9 * 16 * 8 * 256 * SAMPLES + filter,
                 4.0 * (SAMPLES * (16 * 256 + 8 * 1024) + 9 * 16 * 8));
-        assertWork(profile, "b32.torgb", 2.0 * 8 * 3 * 1024 * SAMPLES, 4.0 * (SAMPLES * (8 + 3) * 1024 + 8 * 3));
-        assertWork(profile, "skip 32×32", (1 + 2.0 * 4) * 3 * 1024 * SAMPLES, 4.0 * SAMPLES * 3 * (1024 + 1024 + 256));
+        double toRgb = 2.0 * 8 * 3 * 1024 * SAMPLES;
+        double skip = (1 + 2.0 * 4) * 3 * 1024 * SAMPLES;
+        if (finishesSkips(device)) {
+            assertWork(profile, "b32.torgb", toRgb + skip, 4.0 * (SAMPLES * (8 * 1024 + 3 * 256 + 3 * 1024) + 8 * 3));
+        } else {
+            assertWork(profile, "b32.torgb", toRgb, 4.0 * (SAMPLES * (8 + 3) * 1024 + 8 * 3));
+            assertWork(profile, "skip 32×32", skip, 4.0 * SAMPLES * 3 * (1024 + 1024 + 256));
+        }
+    }
+
+    /** The twins upsample the skip below and add it in the to-RGB layer's own kernel. */
+    private static boolean finishesSkips(String device) {
+        return !device.equals("java");
     }
 
     private static void assertWork(Profile profile, String layer, double operations, double bytes) {
