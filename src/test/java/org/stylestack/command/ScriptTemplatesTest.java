@@ -74,7 +74,7 @@ class ScriptTemplatesTest {
     @Test
     void aWalkBecomesAFilm(@TempDir Path folder) throws Exception {
         File film = folder.resolve("walk.avi").toFile();
-        run("Walk_to_a_Film.groovy", Map.of("film", film, "frames", 3));
+        run("Walk_to_a_Film.groovy", Map.of("film", film.getPath(), "frames", 3));
         assertTrue(film.length() > 1000, film.length() + " bytes");
     }
 
