@@ -140,7 +140,7 @@ final class ImageJWindow {
 
     /** Closes a message of ImageJ's and returns its text. */
     static String message(String title) {
-        Dialog message = (Dialog) await("the message " + title, () -> window(MessageDialog.class, title));
+        Dialog message = (Dialog) await("the message " + title, () -> window(MessageDialog.class, title).filter(shown -> isAwaited()));
         try {
             Field label = MessageDialog.class.getDeclaredField("label");
             Field lines = MultiLineLabel.class.getDeclaredField("lines");
@@ -152,6 +152,19 @@ final class ImageJWindow {
         } finally {
             press(message, "OK");
         }
+    }
+
+    /**
+     * Whether a thread waits for a message's end. AWT shows a dialog before it waits for it, and whoever closes it in between is not
+     * noticed: the thread waits for ever.
+     */
+    private static boolean isAwaited() {
+        return Thread.getAllStackTraces().values().stream().anyMatch(stack -> has(stack, MessageDialog.class.getName())
+                && has(stack, "java.awt.WaitDispatchSupport") && stack[0].getClassName().equals("java.lang.Object"));
+    }
+
+    private static boolean has(StackTraceElement[] stack, String className) {
+        return Arrays.stream(stack).anyMatch(frame -> frame.getClassName().equals(className));
     }
 
     private static Optional<Window> window(Class<? extends Dialog> type, String title) {

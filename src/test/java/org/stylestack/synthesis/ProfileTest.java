@@ -58,7 +58,7 @@ class ProfileTest {
         generator.layers().forEach(layer -> assertTrue(layers.get(layer.name()).nanoseconds() > 0, layer.name()));
         for (int resolution : new int[] {8, 16, 32}) {
             String skip = "skip " + resolution + "×" + resolution;
-            assertEquals(!finishesSkips(device), layers.containsKey(skip) && layers.get(skip).nanoseconds() > 0, skip);
+            assertEquals(!TestDevices.finishesSkips(device), layers.containsKey(skip) && layers.get(skip).nanoseconds() > 0, skip);
         }
         assertTrue(profile.limits().orElseThrow().operations() > 0 && profile.limits().orElseThrow().bytes() > 0,
                 "limits: " + profile.limits());
@@ -76,17 +76,12 @@ class ProfileTest {
                 4.0 * (SAMPLES * (16 * 256 + 8 * 1024) + 9 * 16 * 8));
         double toRgb = 2.0 * 8 * 3 * 1024 * SAMPLES;
         double skip = (1 + 2.0 * 4) * 3 * 1024 * SAMPLES;
-        if (finishesSkips(device)) {
+        if (TestDevices.finishesSkips(device)) {
             assertWork(profile, "b32.torgb", toRgb + skip, 4.0 * (SAMPLES * (8 * 1024 + 3 * 256 + 3 * 1024) + 8 * 3));
         } else {
             assertWork(profile, "b32.torgb", toRgb, 4.0 * (SAMPLES * (8 + 3) * 1024 + 8 * 3));
             assertWork(profile, "skip 32×32", skip, 4.0 * SAMPLES * 3 * (1024 + 1024 + 256));
         }
-    }
-
-    /** The twins upsample the skip below and add it in the to-RGB layer's own kernel. */
-    private static boolean finishesSkips(String device) {
-        return !device.equals("java");
     }
 
     private static void assertWork(Profile profile, String layer, double operations, double bytes) {
