@@ -17,11 +17,12 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.stylestack.checkpoint.TensorFile;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** What a shell sees of one call of StyleStack. */
-record Shell(int status, String out, List<String> err) {
+public record Shell(int status, String out, List<String> err) {
 
-    static Shell run(String... arguments) {
+    public static Shell run(String... arguments) {
         return run(new Interrupt(), arguments);
     }
 
@@ -32,6 +33,16 @@ record Shell(int status, String out, List<String> err) {
                 .setErr(new PrintWriter(err, true));
         int status = command.execute(arguments);
         return new Shell(status, out.toString(), err.toString().lines().toList());
+    }
+
+    /** What a subcommand takes. */
+    public static CommandSpec subcommand(String name) {
+        return Main.commandLine(new Interrupt(), name).getSubcommands().get(name).getCommandSpec();
+    }
+
+    /** The option that a parameter's key stands for. */
+    public static String option(String key) {
+        return DeclaredOptions.optionName(key);
     }
 
     /** A call of {@code generate} that must succeed; arguments are split at spaces. */
@@ -50,7 +61,7 @@ record Shell(int status, String out, List<String> err) {
     }
 
     /** Writes as numpy.save does. */
-    static Path save(Path npy, float[] values, int... shape) throws IOException {
+    public static Path save(Path npy, float[] values, int... shape) throws IOException {
         String sizes = String.join(", ", Arrays.stream(shape).mapToObj(Integer::toString).toList());
         String header = "{'descr': '<f4', 'fortran_order': False, 'shape': (" + sizes + (shape.length == 1 ? "," : "") + "), }\n";
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();

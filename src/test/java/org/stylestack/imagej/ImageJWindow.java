@@ -10,6 +10,7 @@ import ij.WindowManager;
 import ij.gui.MessageDialog;
 import ij.gui.MultiLineLabel;
 import ij.macro.Interpreter;
+import ij.text.TextWindow;
 import java.awt.Button;
 import java.awt.Component;
 import java.awt.Container;
@@ -20,6 +21,7 @@ import java.awt.Menu;
 import java.awt.MenuItem;
 import java.awt.Window;
 import java.awt.event.ActionEvent;
+import java.awt.event.WindowEvent;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -45,13 +47,13 @@ import javax.swing.JTextField;
  * The real ImageJ window, laid out as users have it: its plugins folder holds a jar with StyleStack's plugins.config. One window
  * serves all tests of a JVM. {@code -Dwithout=gui} leaves out the tests that need it.
  */
-final class ImageJWindow {
+public final class ImageJWindow {
 
     private static final long PATIENCE_MS = 20_000;
 
     private ImageJWindow() {}
 
-    static ImageJ open() throws IOException {
+    public static ImageJ open() throws IOException {
         assertFalse(GraphicsEnvironment.isHeadless(), "ImageJ's window needs a display: run under xvfb-run, or with -Dwithout=gui");
         if (IJ.getInstance() == null) {
             layOut(Path.of(System.getProperty("plugins.dir"), "plugins"));
@@ -207,7 +209,7 @@ final class ImageJWindow {
     }
 
     /** Runs a macro as ImageJ does, in a thread of its own, and returns the error that ends it. */
-    static String runMacro(String macro) {
+    public static String runMacro(String macro) {
         Interpreter interpreter = new Interpreter();
         interpreter.setIgnoreErrors(true);
         Thread thread = new Thread(() -> interpreter.run(macro), "Run$_test");
@@ -218,6 +220,18 @@ final class ImageJWindow {
 
     static List<String> titles() {
         return Arrays.stream(WindowManager.getImageTitles()).sorted().toList();
+    }
+
+    /** Closes images, tables and Explore's windows, but not ImageJ's own. */
+    public static void closeAll() {
+        closeImages();
+        for (Window window : WindowManager.getAllNonImageWindows()) {
+            if (window instanceof TextWindow text) {
+                onEvents(() -> text.close(false));
+            } else {
+                onEvents(() -> window.dispatchEvent(new WindowEvent(window, WindowEvent.WINDOW_CLOSING)));
+            }
+        }
     }
 
     static void closeImages() {
