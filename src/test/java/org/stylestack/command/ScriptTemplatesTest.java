@@ -21,13 +21,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.scijava.Context;
 import org.scijava.module.ModuleItem;
-import org.scijava.plugin.PluginInfo;
-import org.scijava.plugin.PluginService;
-import org.scijava.script.AdaptedScriptLanguage;
 import org.scijava.script.ScriptInfo;
-import org.scijava.script.ScriptLanguage;
 import org.scijava.script.ScriptModule;
 import org.scijava.script.ScriptService;
+import org.stylestack.fixture.Groovy;
 
 /** Runs each template of the script editor, with the first values of its parameters, as Fiji runs it without a window. */
 class ScriptTemplatesTest {
@@ -79,8 +76,8 @@ class ScriptTemplatesTest {
     }
 
     private ScriptModule run(String template, Map<String, Object> given) throws Exception {
-        // Fiji brings the same language and the name along.
-        context.service(PluginService.class).addPlugin(new PluginInfo<>(Groovy.class, ScriptLanguage.class));
+        Groovy.addTo(context);
+        // Fiji brings this name along, too.
         context.service(ScriptService.class).addAlias(ImagePlus.class);
         ScriptInfo script = context.service(ScriptService.class).getScript(FOLDER.resolve(template).toFile());
         Map<String, Object> values = new HashMap<>();
@@ -96,12 +93,5 @@ class ScriptTemplatesTest {
     private static void assertSize(ScriptModule script, String output, int width, int height, int slices) {
         ImagePlus image = (ImagePlus) script.getOutput(output);
         assertArrayEquals(new int[] {width, height, slices}, new int[] {image.getWidth(), image.getHeight(), image.getStackSize()});
-    }
-
-    /** Groovy by its JSR 223 engine. */
-    public static final class Groovy extends AdaptedScriptLanguage {
-        public Groovy() {
-            super("groovy");
-        }
     }
 }
