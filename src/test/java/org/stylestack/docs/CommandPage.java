@@ -58,7 +58,10 @@ record CommandPage(CommandDeclaration declaration) {
 
     private String parameters(CommandSpec shell) {
         StringBuilder text = new StringBuilder("\n## Parameters\n\nWhat is not given takes its default; an unknown name or an impossible"
-                + " value is an error that names it.\nThose with † are under *More options* in the dialog.\n");
+                + " value is an error that names it.\n");
+        if (declaration.parameters().stream().anyMatch(CommandParameter::isRare)) {
+            text.append("Those with † are under *More options* in the dialog.\n");
+        }
         boolean isFirst = true;
         for (CommandParameter parameter : declaration.parameters()) {
             if (isFirst || !parameter.heading().isEmpty()) {
