@@ -51,31 +51,31 @@ public final class CompareSettings extends SeedsCommand {
     private static final String PLOT = "plot";
     private static final String SAME = "same";
 
-    @Parameter(label = "Model", style = CommandParameter.FILE, persist = false,
+    @Parameter(label = "Second model", style = CommandParameter.FILE, persist = false,
             attrs = @Attr(name = CommandParameter.HEADING, value = "The second setting, where it differs"),
             description = "The second model's file; empty for the first.")
     private String model_b = "";
 
-    @Parameter(label = "Generator", persist = false, attrs = @Attr(name = CommandParameter.RARE, value = "true"),
+    @Parameter(label = "Second generator", persist = false, attrs = @Attr(name = CommandParameter.RARE, value = "true"),
             description = "Which generator of the second setting's file; empty for the first's, or another file's moving average.")
     private String generator_b = "";
 
-    @Parameter(label = "Class", persist = false, attrs = @Attr(name = CommandParameter.RARE, value = "true"),
+    @Parameter(label = "Second class", persist = false, attrs = @Attr(name = CommandParameter.RARE, value = "true"),
             description = "The second class, for models of several classes; empty for the first.")
     private String class_b = "";
 
-    @Parameter(label = "Seeds", persist = false,
+    @Parameter(label = "Second seeds", persist = false,
             description = "The second faces: as many seeds as the first, or one for all; empty for the same.")
     private String seeds_b = "";
 
-    @Parameter(label = "Truncation psi", persist = false, description = "The second truncation, a number; empty for the first.")
+    @Parameter(label = "Second truncation psi", persist = false, description = "The second truncation, a number; empty for the first.")
     private String psi_b = "";
 
-    @Parameter(label = "Noise", choices = {SAME, "constant", "random", "none"}, persist = false,
+    @Parameter(label = "Second noise", choices = {SAME, "constant", "random", "none"}, persist = false,
             description = "The second noise of the layers.")
     private String noise_b = SAME;
 
-    @Parameter(label = "Noise seed", min = "-1", max = "4294967295", persist = false,
+    @Parameter(label = "Second noise seed", min = "-1", max = "4294967295", persist = false,
             attrs = @Attr(name = CommandParameter.RARE, value = "true"),
             description = "The second seed by which random noise is drawn; -1 for the first.")
     private long noise_seed_b = -1;

@@ -87,6 +87,8 @@ class ScreenshotTest {
                 () -> Optional.ofNullable(WindowManager.getWindow("Explore portraits-64")));
         window.setLocation(0, 0);
         window.toFront();
+        ImageJWindow.await("the face", () -> ImageJWindow.parts(window)
+                .filter(part -> part instanceof JLabel label && label.getText() != null && label.getText().startsWith("64\u00d764 in ")).findFirst());
         // The first frames take longer than those that the status line should tell of.
         JButton reset = (JButton) ImageJWindow.parts(window).filter(part -> part instanceof JButton button && button.getText().equals("Reset"))
                 .findFirst().orElseThrow();
