@@ -100,18 +100,24 @@ final class PreviewPanel extends JPanel implements AutoCloseable {
             start.stop();
             screen.show(null);
             say(number, "");
-            thread.execute(preview::close);
+            execute(preview::close);
         }
     }
 
     private void start() {
-        if (thread.isShutdown()) {
-            return;
-        }
         long number = latest.get();
         Map<String, String> wanted = values;
         say(number, "computing…");
-        thread.execute(() -> compute(number, wanted));
+        execute(() -> compute(number, wanted));
+    }
+
+    /** Unless it is closed. A task handed in while the thread is shut down may leave what waits before it undone for ever. */
+    private void execute(Runnable task) {
+        synchronized (thread) {
+            if (!thread.isShutdown()) {
+                thread.execute(task);
+            }
+        }
     }
 
     private void compute(long number, Map<String, String> wanted) {
@@ -168,8 +174,10 @@ final class PreviewPanel extends JPanel implements AutoCloseable {
     public void close() {
         latest.incrementAndGet();
         start.stop();
-        thread.execute(preview::close);
-        thread.shutdown();
+        synchronized (thread) {
+            thread.execute(preview::close);
+            thread.shutdown();
+        }
         try {
             if (!thread.awaitTermination(1, TimeUnit.MINUTES)) {
                 IJ.log("Warning: the preview does not stop");
