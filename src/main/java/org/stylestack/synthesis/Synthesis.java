@@ -11,8 +11,8 @@ import org.stylestack.layer.DeviceMemoryException;
 /** Follows a recipe batch by batch: latents → w → w+ → styles → layers, and hands on each output as it is computed. */
 public final class Synthesis {
 
-    /** Samples are batched until their largest map has about this many numbers, 64 MB. */
-    private static final long BATCH_NUMBERS = 1L << 24;
+    /** Samples are batched until their largest map has about this many numbers, 128 MB: four faces of 256×256, one of 1024×1024. */
+    private static final long BATCH_NUMBERS = 1L << 25;
     private static final int LARGEST_BATCH = 16;
 
     private final Network network;
