@@ -32,12 +32,12 @@ final class MappedFile {
 
     static MappedFile open(Path path) throws IOException {
         if (Files.isDirectory(path)) {
-            throw new CheckpointException(path, "this is a folder; give the path of a file of weights");
+            throw new CheckpointException(path, "this is a folder; give the path of a file");
         }
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
             return new MappedFile(path, channel);
         } catch (NoSuchFileException e) {
-            throw new CheckpointException(path, "no such file; give the path of a file of weights", e);
+            throw new CheckpointException(path, "no such file; give the path of one that is there", e);
         }
     }
 
