@@ -73,6 +73,7 @@ final class OpenClSession implements AutoCloseable {
     /** What each kernel has been told; the next image mostly tells it the same, and a call a number adds up. */
     private final Map<cl_kernel, Object[]> arguments = new IdentityHashMap<>();
     private final Programs programs;
+    private final HugePages hugePages;
     /** Marks the ends of pieces in flight, so that no more than two are ever queued and a cancellation is soon heeded. */
     private final Deque<cl_event> inFlight = new ArrayDeque<>();
     private final long piece;
@@ -91,6 +92,7 @@ final class OpenClSession implements AutoCloseable {
         require(status[0], "make a context", ADVICE);
         this.queue = createQueue();
         this.programs = new Programs(device, context, ProgramCache.ofUser());
+        this.hugePages = new HugePages(this);
     }
 
     @SuppressWarnings("deprecation") // The call without property lists is the one that every OpenCL version has.
@@ -117,7 +119,9 @@ final class OpenClSession implements AutoCloseable {
         int[] status = new int[1];
         cl_mem memory = clCreateBuffer(context, CL_MEM_READ_WRITE, (long) Math.max(1, size) * Float.BYTES, null, status);
         require(status[0], "find room for " + megabytes(size) + " MB", "lower the batch size, or choose the device java");
-        return buffer(memory, size);
+        Buffer buffer = buffer(memory, size);
+        hugePages.ask(buffer.array(), size);
+        return buffer;
     }
 
     /** See {@link org.stylestack.layer.aparapi.KernelDevice#over}. */

@@ -1,0 +1,36 @@
+package org.stylestack.layer.opencl;
+
+import org.jocl.cl_kernel;
+import org.stylestack.layer.DeviceException;
+
+/** Huge pages under the large buffers of a processor, by {@code opencl/huge_pages_cpu.cl}. No result depends on them. */
+final class HugePages {
+
+    /** Numbers of the smallest buffer that is asked for: 4 MB, in which a page of 2 MB lies wherever it begins. */
+    static final int LEAST = 1 << 20;
+
+    private static final String PROGRAM = "huge_pages_cpu";
+
+    private final OpenClSession session;
+    private boolean offered;
+
+    HugePages(OpenClSession session) {
+        this.session = session;
+        this.offered = session.device().kind() == OpenClDevice.Kind.CPU && System.getProperty("os.name").equals("Linux");
+    }
+
+    /** Asks for them before anything touches the buffer. */
+    void ask(float[] buffer, int size) {
+        if (!offered || size < LEAST) {
+            return;
+        }
+        try {
+            cl_kernel kernel = session.kernel(PROGRAM, CpuLayers.source(PROGRAM), "huge_pages");
+            session.setArguments(kernel, "huge_pages", buffer, size);
+            session.launch(kernel, "huge_pages", 1, 1, 0);
+        } catch (DeviceException e) {
+            // A driver that takes no assembly goes on with the pages that it has.
+            offered = false;
+        }
+    }
+}
