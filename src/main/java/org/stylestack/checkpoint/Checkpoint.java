@@ -5,6 +5,8 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.DoubleConsumer;
 
 /**
  * One generator of a file of weights: its tensors by name, and what the file says of it.
@@ -40,8 +42,7 @@ public record Checkpoint(Path file, String format, String generator, List<String
      * @throws IOException         if the file cannot be read
      */
     public static Checkpoint open(Path file) throws IOException {
-        Contents contents = Contents.read(file);
-        return load(contents, Generators.in(contents).movingAverage());
+        return open(file, Optional.empty(), share -> {});
     }
 
     /**
@@ -52,8 +53,21 @@ public record Checkpoint(Path file, String format, String generator, List<String
      * @throws IOException         if the file cannot be read
      */
     public static Checkpoint open(Path file, String generator) throws IOException {
-        Contents contents = Contents.read(file);
-        return load(contents, Generators.in(contents).named(generator));
+        return open(file, Optional.of(generator), share -> {});
+    }
+
+    /**
+     * Reads a generator of a file, and lets the reading be followed and stopped.
+     *
+     * @param generator one of {@link #generators}; empty for the moving average
+     * @param progress  gets the share of the file that has been gone through, 0 to 1, every few milliseconds while bytes are
+     *                  unpacked, decoded or checked; an exception that it throws ends the reading
+     * @see #open(Path)
+     */
+    public static Checkpoint open(Path file, Optional<String> generator, DoubleConsumer progress) throws IOException {
+        Contents contents = Contents.read(file, progress);
+        Generators generators = Generators.in(contents);
+        return load(contents, generator.isPresent() ? generators.named(generator.get()) : generators.movingAverage());
     }
 
     private static Checkpoint load(Contents contents, String generator) throws CheckpointException {

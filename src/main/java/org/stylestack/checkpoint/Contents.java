@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.DoubleConsumer;
 
 /**
  * What is in a file of weights, before any tensor is looked at.
@@ -14,8 +15,8 @@ import java.util.Map;
  */
 record Contents(MappedFile file, String format, Map<String, StoredTensor> tensors, Map<String, String> settings) {
 
-    static Contents read(Path path) throws IOException {
-        return ContentsReader.read(MappedFile.open(path));
+    static Contents read(Path path, DoubleConsumer progress) throws IOException {
+        return ContentsReader.read(MappedFile.open(path, progress));
     }
 
     /** The tensors whose names begin with a prefix, without it. */

@@ -76,7 +76,11 @@ final class PaddleSlices {
             }
         }
         ByteBuffer joined = ByteBuffer.allocate((int) size).order(ByteOrder.LITTLE_ENDIAN);
-        parts.forEach(part -> joined.put(part.duplicate().clear()));
+        for (ByteBuffer part : parts) {
+            joined.put(part.duplicate().clear());
+            // Each was counted when it was decoded.
+            file.passed(0);
+        }
         return joined;
     }
 }

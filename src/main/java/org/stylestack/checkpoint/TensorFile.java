@@ -21,7 +21,7 @@ public record TensorFile(Path file, String format, Map<String, Tensor> tensors) 
      * @throws IOException         if the file cannot be read
      */
     public static TensorFile open(Path file) throws IOException {
-        Contents contents = Contents.read(file);
+        Contents contents = Contents.read(file, share -> {});
         return new TensorFile(file, contents.format(), contents.load(""));
     }
 }

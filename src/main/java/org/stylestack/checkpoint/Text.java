@@ -78,7 +78,7 @@ final class Text {
     }
 
     private ByteBuffer decodeLatin1(MappedFile file) throws CheckpointException {
-        byte[] decoded = new byte[characters()];
+        byte[] decoded = new byte[characters(file)];
         int count = 0;
         for (int at = 0; at < length(); at++) {
             int unit = encoded.get(at) & 0xff;
@@ -91,15 +91,21 @@ final class Text {
                 unit = (unit & 3) << 6 | next & 0x3f;
             }
             decoded[count++] = (byte) unit;
+            if (count % MappedFile.PIECE == 0) {
+                file.passed(MappedFile.PIECE);
+            }
         }
         return ByteBuffer.wrap(decoded).order(ByteOrder.LITTLE_ENDIAN);
     }
 
     /** Number of characters: of the bytes that do not begin one of two bytes. */
-    private int characters() {
+    private int characters(MappedFile file) {
         int count = 0;
         for (int at = 0; at < length(); at++) {
             count += (encoded.get(at) & 0xc0) == 0xc0 ? 0 : 1;
+            if (at % MappedFile.PIECE == 0) {
+                file.passed(0);
+            }
         }
         return count;
     }

@@ -71,7 +71,12 @@ final class ZipArchive {
 
     private void requireIntact(String name, Entry entry, ByteBuffer content) throws CheckpointException {
         CRC32 crc = new CRC32();
-        crc.update(content.duplicate());
+        for (int at = 0; at < content.capacity(); at += MappedFile.PIECE) {
+            int count = Math.min(MappedFile.PIECE, content.capacity() - at);
+            crc.update(content.slice(at, count));
+            // What is unpacked was counted then.
+            file.passed(entry.method == 0 ? count : 0);
+        }
         if (content.capacity() != entry.size || (int) crc.getValue() != entry.crc) {
             throw file.refusal("the record " + name + " is damaged: its CRC should be " + Integer.toHexString(entry.crc) + " over "
                     + entry.size + " bytes and is " + Long.toHexString(crc.getValue()) + " over " + content.capacity() + "; get the file again");
@@ -87,7 +92,12 @@ final class ZipArchive {
         try {
             inflater.setInput(packed);
             byte[] content = new byte[(int) entry.size];
-            int size = inflater.inflate(content);
+            int size = 0;
+            for (int count = -1; count != 0; size += count) {
+                long before = inflater.getBytesRead();
+                count = inflater.inflate(content, size, Math.min(MappedFile.PIECE, content.length - size));
+                file.passed(inflater.getBytesRead() - before);
+            }
             // One more byte must not come: this call only lets the inflater see the end.
             if (size != content.length || inflater.inflate(new byte[1]) != 0 || !inflater.finished()) {
                 throw file.refusal("the record " + name + " does not unpack to the " + entry.size + " bytes that the archive says");

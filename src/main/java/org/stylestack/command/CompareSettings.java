@@ -113,8 +113,8 @@ public final class CompareSettings extends SeedsCommand {
     protected Provenance compute(Results results, Log log, Progress progress) throws IOException {
         Drawn first = seeds();
         Drawn second = secondSeeds(first);
-        Generation generation = new Generation(options(first), log);
-        Generation other = other(generation, second, log);
+        Generation generation = new Generation(options(first), log, progress);
+        Generation other = other(generation, second, log, progress);
         Set<Output> images = images(generation.generator(), other.generator(), first);
         Comparison comparison = new Comparison(first, second, edit(other.generator(), first), images);
         if (hasOneModel() && comparison.edit().isEmpty() && other.options().equals(generation.options())) {
@@ -153,7 +153,7 @@ public final class CompareSettings extends SeedsCommand {
         return model_b.isBlank() && generator_b.isBlank();
     }
 
-    private Generation other(Generation generation, Drawn latents, Log log) throws IOException {
+    private Generation other(Generation generation, Drawn latents, Log log, Progress progress) throws IOException {
         GenerateOptions first = generation.options();
         GenerateOptions second = new GenerateOptions(model_b.isBlank() ? first.model() : model_b,
                 hasOneModel() ? first.generator() : generator_b, class_b.isBlank() ? first.classLabel() : class_b, latents, secondPsi(),
@@ -161,7 +161,7 @@ public final class CompareSettings extends SeedsCommand {
                 noise_b.equals(SAME) ? first.noise() : constant(NoiseMode.class, noise_b),
                 noise_seed_b < 0 ? first.noiseSeed() : noise_seed_b, "", first.device(), first.fallback(), first.precision(), first.batch());
         try {
-            return hasOneModel() ? generation.with(second) : new Generation(second, log);
+            return hasOneModel() ? generation.with(second) : new Generation(second, log, progress);
         } catch (IllegalArgumentException e) {
             // The second's parameters bear the names of the first's, but for their ends.
             throw new IllegalArgumentException(e.getMessage().replaceFirst("^(class|generator): ", "$1_b: "), e);

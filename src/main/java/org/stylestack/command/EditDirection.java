@@ -58,7 +58,7 @@ public final class EditDirection extends SeedsCommand {
     protected Provenance compute(Results results, Log log, Progress progress) throws IOException {
         Drawn seeds = seeds();
         double[] strengths = Strengths.parse("strength", strength);
-        Generation generation = new Generation(options(seeds), log);
+        Generation generation = new Generation(options(seeds), log, progress);
         Generator generator = generation.generator();
         float[] step = step(generator);
         BitSet moved = StyleLayers.parseOrAll("layers", layers, generator.latentCount());

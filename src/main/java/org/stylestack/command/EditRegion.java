@@ -124,7 +124,7 @@ public final class EditRegion extends ModelCommand {
         Rng numbers = constant(Rng.class, rng);
         Drawn seconds = GenerateOptions.drawn(SECOND, second, numbers);
         Generation generation = new Generation(
-                options(w.isBlank() ? GenerateOptions.drawn("seeds", seeds, numbers) : LatentFiles.w(Path.of(w.strip()))), log);
+                options(w.isBlank() ? GenerateOptions.drawn("seeds", seeds, numbers) : LatentFiles.w(Path.of(w.strip()))), log, progress);
         LatentSource given = generation.options().latents();
         int[] chosen = chosen(given);
         if (seconds.count() != 1 && seconds.count() != chosen.length) {

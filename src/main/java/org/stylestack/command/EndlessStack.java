@@ -36,7 +36,7 @@ public final class EndlessStack extends SeedsCommand {
     @Override
     protected Provenance compute(Results results, Log log, Progress progress) throws IOException {
         Drawn seeds = seeds();
-        Generation generation = new Generation(options(seeds), log);
+        Generation generation = new Generation(options(seeds), log, progress);
         int channels = generation.generator().imageChannels();
         long most = PictureStack.MOST_SLICES / (channels == 3 ? 1 : channels);
         if (seeds.count() > most) {

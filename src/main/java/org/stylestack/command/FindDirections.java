@@ -76,7 +76,7 @@ public final class FindDirections extends DeviceCommand {
         LatentSource none = method.equals(PCA) ? GenerateOptions.drawn("seed", Long.toString(seed), Rng.NUMPY)
                 : new LatentSource.W(new float[0], 1);
         Generation generation = new Generation(
-                options(none, 1, -1, 0, 0, Optional.empty(), -1, NoiseMode.NONE, 0, "", 0), log);
+                options(none, 1, -1, 0, 0, Optional.empty(), -1, NoiseMode.NONE, 0, "", 0), log, progress);
         Generator generator = generation.generator();
         int wanted = count == 0 ? generator.wSize() : count;
         if (wanted > generator.wSize()) {

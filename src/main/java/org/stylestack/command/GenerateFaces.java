@@ -128,7 +128,7 @@ public final class GenerateFaces extends SeedsCommand {
 
     @Override
     protected Provenance compute(Results results, Log log, Progress progress) throws IOException {
-        Generation generation = new Generation(options(), log);
+        Generation generation = new Generation(options(), log, progress);
         results.open(Series.of(generation.generator(), kinds(), generation.samples()));
         return provenance(generation, generation.run(kinds(), results, progress));
     }

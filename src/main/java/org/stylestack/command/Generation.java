@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.function.DoubleConsumer;
 import org.stylestack.checkpoint.Checkpoint;
 import org.stylestack.device.DeviceChoice;
 import org.stylestack.device.Devices;
@@ -50,8 +52,9 @@ public final class Generation {
      *
      * @throws IOException              if it cannot be read, or holds no generator
      * @throws IllegalArgumentException if it needs a class, and none or an impossible one is given
+     * @throws CancellationException    if the progress says so
      */
-    public Generation(GenerateOptions options, Log log) throws IOException {
+    public Generation(GenerateOptions options, Log log, Progress progress) throws IOException {
         this.log = log;
         this.devices = new Started<>(() -> {
             Devices found = Devices.find();
@@ -61,12 +64,30 @@ public final class Generation {
             }
             return found;
         });
-        this.checkpoint = Models.open(options.model(), options.generator());
+        // A slow disk may hold up a single look at the file.
+        Read read = new Started<>(() -> read(options, progress)).await(progress, unwanted -> {});
+        this.checkpoint = read.checkpoint();
+        this.generator = read.generator();
         this.sha256 = new Started<>(() -> Models.sha256(options.model()));
-        this.generator = Generator.of(checkpoint);
         this.options = options.with(named(options.latents()));
         this.label = label(this.options);
         this.noise = noise(this.options);
+    }
+
+    private record Read(Checkpoint checkpoint, Generator generator) {}
+
+    private static Read read(GenerateOptions options, Progress progress) throws IOException {
+        String name = Models.isSample(options.model()) ? Models.SAMPLE : String.valueOf(Path.of(options.model().strip()).getFileName());
+        Checkpoint checkpoint = Models.open(options.model(), options.generator(), told(progress, "reading " + name));
+        return new Read(checkpoint, Generator.of(checkpoint, told(progress, "checking " + name)));
+    }
+
+    /** What goes before the faces does not count in the share that is done, by which the time left is estimated. */
+    private static DoubleConsumer told(Progress progress, String what) {
+        return share -> {
+            progress.check();
+            progress.report(0, what + ", " + Math.round(100 * share) + " %");
+        };
     }
 
     private Generation(Generation other, GenerateOptions options) throws IOException {
@@ -205,6 +226,7 @@ public final class Generation {
     }
 
     private OpenModel open(DeviceChoice choice, Progress progress) throws IOException {
+        progress.check();
         progress.report(0, "opening " + choice.description());
         // A driver may compile for seconds, in which it cannot be stopped.
         Started<OpenModel> opening = new Started<>(() -> {

@@ -96,7 +96,7 @@ public final class InspectLayers extends SeedsCommand {
     protected Provenance compute(Results results, Log log, Progress progress) throws IOException {
         Drawn seeds = seeds();
         ChannelChoice choice = ChannelChoice.parse(channels, most);
-        Generation generation = new Generation(options(seeds), log);
+        Generation generation = new Generation(options(seeds), log, progress);
         Inspection inspection = new Inspection(generation, seeds, choice);
         results.open(inspection.series());
         Optional<ResultsTable> table = wants(STATISTICS) ? Optional.of(results.table(STATISTICS)) : Optional.empty();

@@ -78,7 +78,7 @@ public final class MixStyles extends ModelCommand implements Previewed {
     protected Provenance compute(Results results, Log log, Progress progress) throws IOException {
         Drawn rowSeeds = drawn(ROWS, rows);
         Drawn columnSeeds = drawn(COLUMNS, cols);
-        Generation generation = new Generation(options(rowSeeds), log);
+        Generation generation = new Generation(options(rowSeeds), log, progress);
         Generator generator = generation.generator();
         float[] rowWeights = rowWeights(generator.latentCount());
         Optional<Montage> montage = wants(MONTAGE)

@@ -14,7 +14,7 @@ import org.stylestack.synthesis.Progress;
  * A command that makes faces with some noise. A subclass adds what it asks for, and computes in few lines:
  *
  * <pre>{@code
- * Generation generation = new Generation(options(latents), log);
+ * Generation generation = new Generation(options(latents), log, progress);
  * results.open(List.of(Series.pictures(generation.generator(), "grid", labels)));
  * String device = generation.run((model, sink) -> model.synthesize(latents, Set.of(Kind.FACES), sink, progress),
  *         results, progress);

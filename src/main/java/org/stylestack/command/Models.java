@@ -12,6 +12,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.function.DoubleConsumer;
 import org.stylestack.checkpoint.Checkpoint;
 
 /** Finds the model that a user names. */
@@ -31,26 +32,37 @@ public final class Models {
      * @param generator which of the file's generators; empty for the moving average
      */
     public static Checkpoint open(String name, String generator) throws IOException {
+        return open(name, generator, share -> {});
+    }
+
+    /**
+     * Reads a checkpoint, and lets it be followed and stopped.
+     *
+     * @param progress as for {@link Checkpoint#open(Path, Optional, DoubleConsumer)}
+     * @see #open(String, String)
+     */
+    static Checkpoint open(String name, String generator, DoubleConsumer progress) throws IOException {
+        Optional<String> wanted = Optional.of(generator.strip()).filter(text -> !text.isEmpty());
         if (!isSample(name)) {
-            return open(Path.of(name.strip()), generator.strip());
+            return Checkpoint.open(Path.of(name.strip()), wanted, progress);
         }
         Optional<Path> installed = installedSample();
         if (installed.isPresent()) {
-            return openSample(installed.get(), generator);
+            return openSample(installed.get(), wanted);
         }
         // Checkpoints are mapped from files, and this one is an entry of the jar.
         Path file = Files.createTempDirectory("stylestack").resolve(SAMPLE_FILE);
         try {
             unpack(file);
-            return openSample(file, generator);
+            return openSample(file, wanted);
         } finally {
             delete(file);
         }
     }
 
     /** The same name wherever the file lies. */
-    private static Checkpoint openSample(Path file, String generator) throws IOException {
-        Checkpoint mapped = open(file, generator.strip());
+    private static Checkpoint openSample(Path file, Optional<String> generator) throws IOException {
+        Checkpoint mapped = Checkpoint.open(file, generator, share -> {});
         return new Checkpoint(Path.of(SAMPLE_FILE), mapped.format(), mapped.generator(), mapped.generators(), mapped.tensors(),
                 mapped.settings());
     }
@@ -62,10 +74,6 @@ public final class Models {
             throw new IOException("model: " + SAMPLE + " could not be unpacked into " + file.getParent() + " (" + e.getMessage()
                     + "); make room there, or give another model's file", e);
         }
-    }
-
-    private static Checkpoint open(Path file, String generator) throws IOException {
-        return generator.isEmpty() ? Checkpoint.open(file) : Checkpoint.open(file, generator);
     }
 
     /** Deletes a file and its folder, now or, where the system lets no mapped file go, when Java ends. */

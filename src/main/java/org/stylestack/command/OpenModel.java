@@ -22,7 +22,7 @@ import org.stylestack.synthesis.Synthesis;
  * A model on a device, with the truncation, class and noise that a user chose: what commands and scripts compute with.
  *
  * <pre>{@code
- * try (OpenModel model = new Generation(options, log).open(Progress.SILENT)) {
+ * try (OpenModel model = new Generation(options, log, Progress.SILENT).open(Progress.SILENT)) {
  *     float[] wPlus = model.wPlus(options.latents());
  *     model.synthesize(new LatentSource.Z(z, model.generator().zSize()), Set.of(Kind.FACES), sink, progress);
  * }

@@ -54,7 +54,7 @@ public final class Preview implements AutoCloseable {
             return;
         }
         close();
-        generation = Optional.of(new Generation(options, log));
+        generation = Optional.of(new Generation(options, log, progress));
         model = Optional.of(generation.get().open(progress));
     }
 

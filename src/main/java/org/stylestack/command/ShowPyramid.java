@@ -59,7 +59,7 @@ public final class ShowPyramid extends SeedsCommand {
     @Override
     protected Provenance compute(Results results, Log log, Progress progress) throws IOException {
         Drawn seeds = seeds();
-        Generation generation = new Generation(options(seeds), log);
+        Generation generation = new Generation(options(seeds), log, progress);
         Generator generator = generation.generator();
         if (generator.architecture() != Architecture.SKIP) {
             throw new IllegalArgumentException("model: its architecture is " + generator.architecture().name().toLowerCase(Locale.ROOT)

@@ -91,7 +91,7 @@ public final class StudyNoise extends TruncatedCommand {
             throw new IllegalArgumentException("noise_seed: " + realisations + " realisations from " + noise_seed
                     + " on have seeds beyond 4294967295, the largest; begin with a smaller one");
         }
-        Generation generation = new Generation(options(faces, Optional.empty(), -1, NoiseMode.NONE, noise_seed, "", 0), log);
+        Generation generation = new Generation(options(faces, Optional.empty(), -1, NoiseMode.NONE, noise_seed, "", 0), log, progress);
         Generator generator = generation.generator();
         List<String> noisy = generator.noisyLayers().stream().map(ConvolutionParameters::name).toList();
         List<String> random = LayerNames.choose("layers", layers, noisy);

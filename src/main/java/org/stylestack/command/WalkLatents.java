@@ -60,7 +60,7 @@ public final class WalkLatents extends SeedsCommand {
 
     @Override
     protected Provenance compute(Results results, Log log, Progress progress) throws IOException {
-        Generation generation = new Generation(options(given()), log);
+        Generation generation = new Generation(options(given()), log, progress);
         LatentSource latents = generation.options().latents();
         if (latents.count() < 2) {
             String key = w.isBlank() ? "seeds" : "w";

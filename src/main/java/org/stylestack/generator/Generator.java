@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.DoubleConsumer;
 import org.stylestack.checkpoint.Checkpoint;
 import org.stylestack.checkpoint.CheckpointException;
 import org.stylestack.checkpoint.Tensor;
@@ -36,7 +37,17 @@ public record Generator(
      * @throws CheckpointException if the checkpoint holds no generator that is known here, or a broken one
      */
     public static Generator of(Checkpoint checkpoint) throws IOException {
-        return new GeneratorImporter(checkpoint).generator();
+        return of(checkpoint, share -> {});
+    }
+
+    /**
+     * Finds the generator in a checkpoint, and lets it be followed and stopped: every number is looked at.
+     *
+     * @param progress gets the share of the tensors that have been checked, 0 to 1; an exception that it throws ends the work
+     * @see #of(Checkpoint)
+     */
+    public static Generator of(Checkpoint checkpoint, DoubleConsumer progress) throws IOException {
+        return new GeneratorImporter(checkpoint, progress).generator();
     }
 
     /** Height and width of the image. */

@@ -3,6 +3,7 @@ package org.stylestack.generator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.DoubleConsumer;
 import org.stylestack.checkpoint.Checkpoint;
 import org.stylestack.checkpoint.CheckpointException;
 import org.stylestack.checkpoint.Tensor;
@@ -21,8 +22,8 @@ final class GeneratorImporter {
 
     private final Parameters parameters;
 
-    GeneratorImporter(Checkpoint checkpoint) {
-        this.parameters = new Parameters(checkpoint, Naming.of(checkpoint));
+    GeneratorImporter(Checkpoint checkpoint, DoubleConsumer progress) {
+        this.parameters = new Parameters(checkpoint, Naming.of(checkpoint), progress);
     }
 
     Generator generator() throws CheckpointException {

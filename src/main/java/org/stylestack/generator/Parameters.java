@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.DoubleConsumer;
 import org.stylestack.checkpoint.Checkpoint;
 import org.stylestack.checkpoint.CheckpointException;
 import org.stylestack.checkpoint.Tensor;
@@ -16,11 +17,14 @@ final class Parameters {
 
     private final Checkpoint checkpoint;
     private final Naming naming;
+    private final DoubleConsumer progress;
     private final Set<String> used = new HashSet<>();
 
-    Parameters(Checkpoint checkpoint, Naming naming) {
+    /** @param progress gets the share of the tensors that have been checked */
+    Parameters(Checkpoint checkpoint, Naming naming, DoubleConsumer progress) {
         this.checkpoint = checkpoint;
         this.naming = naming;
+        this.progress = progress;
     }
 
     /** Whether any of these tensors is there. */
@@ -54,6 +58,7 @@ final class Parameters {
             throw problem("the tensor " + fileName + " holds numbers that are not finite; the file is damaged, or training diverged");
         }
         used.add(fileName);
+        progress.accept((double) used.size() / checkpoint.tensors().size());
         return tensor;
     }
 

@@ -65,24 +65,18 @@ public final class Network implements AutoCloseable {
         this.layers = layers;
         this.noisePlanes = new NoisePlanes(generator, layers);
         for (FullyConnectedParameters layer : generator.mapping().layers()) {
-            require(progress);
+            progress.check();
             mapping.add(layers.load(layer));
         }
         this.embedding = generator.mapping().embedding().map(layers::load);
         for (SynthesisBlock block : generator.blocks()) {
             progress.report(0, "weights of " + block.resolution() + "×" + block.resolution());
             block.conv0().ifPresent(this::load);
-            require(progress);
+            progress.check();
             load(block.conv1());
-            require(progress);
+            progress.check();
             block.toRgb().ifPresent(this::load);
             block.residual().ifPresent(this::load);
-        }
-    }
-
-    private static void require(Progress progress) {
-        if (progress.isCancelled()) {
-            throw new CancellationException("cancelled");
         }
     }
 

@@ -1,5 +1,7 @@
 package org.stylestack.synthesis;
 
+import java.util.concurrent.CancellationException;
+
 /** Hears how far the work is, and may stop it. */
 public interface Progress {
 
@@ -24,6 +26,13 @@ public interface Progress {
      * @param what what is computed now: {@code "face 3 of 8, 64×64"}
      */
     void report(double done, String what);
+
+    /** @throws CancellationException if the work is to stop */
+    default void check() {
+        if (isCancelled()) {
+            throw new CancellationException("cancelled");
+        }
+    }
 
     /** A sentence on something that goes another way than it was asked for. */
     default void note(String message) {}

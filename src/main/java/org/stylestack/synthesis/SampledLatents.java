@@ -1,6 +1,5 @@
 package org.stylestack.synthesis;
 
-import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import org.stylestack.generator.Generator;
 import org.stylestack.latent.NumpyRandom;
@@ -18,15 +17,13 @@ public record SampledLatents(Network network, float[] label, long seed) {
      * Hands on w batch by batch, N×w size.
      *
      * @param samples number of z, at least 1
-     * @throws CancellationException if the progress says so
+     * @throws java.util.concurrent.CancellationException if the progress says so
      */
     public void forEach(int samples, Consumer<float[]> statistic, Progress progress) {
         Generator generator = network.generator();
         NumpyRandom random = new NumpyRandom(seed);
         for (int done = 0; done < samples; done += BATCH) {
-            if (progress.isCancelled()) {
-                throw new CancellationException("cancelled");
-            }
+            progress.check();
             progress.report((double) done / samples, "sample " + done + " of " + samples + " of w");
             int batch = Math.min(BATCH, samples - done);
             float[] z = new float[batch * generator.zSize()];

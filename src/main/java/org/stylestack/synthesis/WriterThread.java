@@ -99,9 +99,7 @@ final class WriterThread implements OutputSink, AutoCloseable {
     private void await(Condition condition) throws IOException {
         try {
             while (!condition.comesTrue()) {
-                if (progress.isCancelled()) {
-                    throw new CancellationException("cancelled");
-                }
+                progress.check();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -93,7 +93,7 @@ public final class Explore extends ModelCommand {
         }
         CommandDeclaration declaration = CommandDeclaration.of(Explore.class);
         Map<String, String> values = declaration.values(this);
-        Generation generation = new Generation(options(GenerateOptions.drawn("face", "0", constant(Rng.class, rng))), log);
+        Generation generation = new Generation(options(GenerateOptions.drawn("face", "0", constant(Rng.class, rng))), log, progress);
         Settings settings = Settings.parse(values, generation.generator());
         if (window) {
             OpenModel model = generation.open(progress);

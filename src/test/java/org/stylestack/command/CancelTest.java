@@ -1,0 +1,75 @@
+package org.stylestack.command;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ij.ImagePlus;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.stylestack.fixture.Fixtures;
+import org.stylestack.synthesis.Progress;
+
+/** Whatever a command does when it is cancelled, it ends there, and the next command is none the worse for it. */
+class CancelTest {
+
+    private static final Map<String, String> OPTIONS = Map.of("seeds", "3-5", "device", "java", "batch", "1", "model",
+            Fixtures.model("micro16_rosinality_deflated.pt").toString());
+
+    private static final Log SILENT = new Log() {
+        @Override
+        public void info(String message) {}
+
+        @Override
+        public void warn(String message) {}
+    };
+
+    /** Cancelled as soon as something is reported that begins so. */
+    private static final class Cancelled implements Progress {
+
+        private final String by;
+        private final List<String> heard = new ArrayList<>();
+        private volatile boolean cancelled;
+
+        Cancelled(String by) {
+            this.by = by;
+        }
+
+        @Override
+        public boolean isCancelled() {
+            return cancelled;
+        }
+
+        @Override
+        public synchronized void report(double done, String what) {
+            heard.add(what);
+            cancelled |= what.startsWith(by);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"reading micro16_rosinality_deflated.pt, ", "checking micro16_rosinality_deflated.pt, ", "asking the drivers",
+        "opening java", "weights of 8×8", "face 1 of 3, 4×4", "face 2 of 3, 16×16", "face 3 of 3, 8×8"})
+    void endsThere(String step) throws IOException {
+        Map<String, ImagePlus> whole = command().execute(SILENT, Progress.SILENT);
+        Cancelled progress = new Cancelled(step);
+        assertThrows(CancellationException.class, () -> command().execute(SILENT, progress));
+        String last = progress.heard.get(progress.heard.size() - 1);
+        assertTrue(last.startsWith(step), "nothing is reported after " + step + ", but " + progress.heard);
+        Map<String, ImagePlus> next = command().execute(SILENT, Progress.SILENT);
+        assertEquals(whole.keySet(), next.keySet());
+        for (int slice = 1; slice <= 3; slice++) {
+            assertArrayEquals((int[]) whole.get("faces").getStack().getPixels(slice), (int[]) next.get("faces").getStack().getPixels(slice));
+        }
+    }
+
+    private static StackCommand command() {
+        return CommandDeclaration.of(GenerateFaces.class).create(OPTIONS);
+    }
+}
