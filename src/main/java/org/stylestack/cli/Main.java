@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 import org.stylestack.command.CompareSettings;
 import org.stylestack.command.EditDirection;
 import org.stylestack.command.EditRegion;
+import org.stylestack.command.GenerateFaces;
 import org.stylestack.command.InspectLayers;
 import org.stylestack.command.MixStyles;
 import org.stylestack.command.ShowPyramid;
@@ -78,7 +79,11 @@ public final class Main {
         subcommands.put("info", () -> CommandSpec.forAnnotatedObject(new InfoCommand()));
         subcommands.put("convert", () -> CommandSpec.forAnnotatedObject(new ConvertCommand()));
         subcommands.put("devices", () -> CommandSpec.forAnnotatedObject(new DevicesCommand()));
-        subcommands.put("generate", () -> GenerateCommand.create(interrupt));
+        subcommands.put("generate", () -> FolderCommand.create("generate", GenerateFaces.class, interrupt,
+                "stylestack generate --seeds 0-7 --psi 0.7 --out faces",
+                "stylestack generate --model ffhq.pkl --seeds 42 --save faces,layers --format npy --out arrays",
+                "stylestack generate --w projected_w.npz --out projected",
+                "stylestack generate --seeds 0-9 --mix 100 --mix-at 4 --format png --out mixed"));
         subcommands.put("mix", () -> FolderCommand.create("mix", MixStyles.class, interrupt,
                 "stylestack mix --rows 0-3 --cols 4-7 --layers 3-7 --psi 0.7 --out mixed"));
         subcommands.put("walk", () -> FolderCommand.create("walk", WalkLatents.class, interrupt,

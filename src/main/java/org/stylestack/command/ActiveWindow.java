@@ -4,6 +4,7 @@ import ij.ImagePlus;
 import ij.WindowManager;
 import ij.gui.Roi;
 import ij.plugin.RoiScaler;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -13,7 +14,7 @@ import org.stylestack.image.Provenance;
 /** The image of ImageJ's that is active: the region drawn on it, and the face that its slice shows. */
 record ActiveWindow(ImagePlus image) {
 
-    private static final Pattern FACE = Pattern.compile("(?:seed|w|wplus) (\\d+) psi \\S+(?: channel \\d+)?");
+    private static final Pattern FACE = Pattern.compile("(?:seed|w|wplus) (\\d+)(?: of (.+))? psi \\S+(?: channel \\d+)?");
 
     /**
      * @param parameter that is empty, so that the window is asked
@@ -38,13 +39,17 @@ record ActiveWindow(ImagePlus image) {
         String label = label();
         Matcher face = FACE.matcher(label);
         String info = image.getInfoProperty();
-        if (info == null || !info.contains(Generation.HASH + "=") || !face.matches()) {
+        Map<String, String> values = new LinkedHashMap<>(info == null ? Map.of() : Provenance.parse(info).entries());
+        if (!values.containsKey(Generation.HASH) || !face.matches() || face.group(2) != null && !isFile(face.group(2), values.get("w"))) {
             throw new IllegalArgumentException("seeds: the slice \"" + label + "\" of the active window " + image.getTitle()
                     + " shows no face of one seed, or of a file of w, that StyleStack made; give seeds, or choose a slice of Generate Faces...");
         }
-        Map<String, String> values = new LinkedHashMap<>(Provenance.parse(info).entries());
         values.put("seeds", face.group(1));
         return values;
+    }
+
+    private static boolean isFile(String name, String path) {
+        return path != null && Path.of(path).endsWith(name);
     }
 
     private String label() {

@@ -3,7 +3,6 @@ package org.stylestack.command;
 import ij.gui.Plot;
 import ij.measure.ResultsTable;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,6 +21,7 @@ import org.stylestack.image.Results;
 import org.stylestack.image.Samples;
 import org.stylestack.image.Series;
 import org.stylestack.layer.Shape;
+import org.stylestack.synthesis.LatentSource;
 import org.stylestack.synthesis.LatentSource.Drawn;
 import org.stylestack.synthesis.Output;
 import org.stylestack.synthesis.Output.Kind;
@@ -41,7 +41,7 @@ import org.stylestack.synthesis.Progress;
 @Plugin(type = Command.class, menuPath = "Plugins>StyleStack>Compare...", headless = true, visible = false,
         description = "Compares faces of two settings, which differ in seed, truncation, noise, model, or an edit of some layers: shows"
                 + " the second less the first (npy: difference, [faces, C, H, W]), and how much they differ at each resolution.")
-public final class CompareSettings extends SeedsCommand {
+public final class CompareSettings extends SeedsCommand implements Previewed {
 
     private static final String DIFFERENCE = "difference";
     private static final String FACES = "faces";
@@ -65,8 +65,12 @@ public final class CompareSettings extends SeedsCommand {
     private String class_b = "";
 
     @Parameter(label = "Second seeds", persist = false,
-            description = "The second faces: as many seeds as the first, or one for all; empty for the same.")
+            description = "The second faces: as many seeds as the first, or one for all; empty for the same." + GivenFaces.ROWS_HELP)
     private String seeds_b = "";
+
+    @Parameter(label = "Second file of w", style = CommandParameter.FILE, persist = false,
+            description = "Take the second faces' w from a file, which may be the first's; empty for the second seeds, or the first faces.")
+    private String w_b = "";
 
     @Parameter(label = "Second truncation psi", persist = false, description = "The second truncation, a number; empty for the first.")
     private String psi_b = "";
@@ -107,16 +111,19 @@ public final class CompareSettings extends SeedsCommand {
     private String outputs = "difference,rms,plot";
 
     /** What both settings are made of, and what comes of it. */
-    private record Comparison(Drawn first, Drawn second, Optional<LayerEdit> edit, Set<Output> images) {}
+    private record Comparison(Samples first, Samples second, Optional<LayerEdit> edit, Set<Output> images) {}
 
     @Override
     protected Provenance compute(Results results, Log log, Progress progress) throws IOException {
-        Drawn first = seeds();
-        Drawn second = secondSeeds(first);
-        Generation generation = new Generation(options(first), log, progress);
-        Generation other = other(generation, second, log, progress);
-        Set<Output> images = images(generation.generator(), other.generator(), first);
-        Comparison comparison = new Comparison(first, second, edit(other.generator(), first), images);
+        LatentSource secondGiven = seeds_b.isBlank() && w_b.isBlank() ? faces()
+                : new GivenFaces("seeds_b", seeds_b, "w_b", w_b, rng()).latents();
+        Generation generation = new Generation(options(), log, progress);
+        Generation other = other(generation, secondGiven, log, progress);
+        Samples first = generation.samples();
+        Samples second = other.samples();
+        requireAsMany(seeds_b.isBlank() ? "w_b" : "seeds_b", second.latents(), first.latents());
+        Set<Output> images = images(generation.generator(), other.generator(), first.latents());
+        Comparison comparison = new Comparison(first, second, edit(other.generator(), first.latents()), images);
         if (hasOneModel() && comparison.edit().isEmpty() && other.options().equals(generation.options())) {
             log.warn("The second setting is the first: give it another seed, truncation, noise, model or edit");
         }
@@ -133,18 +140,10 @@ public final class CompareSettings extends SeedsCommand {
         return provenance(generation, device);
     }
 
-    private Drawn secondSeeds(Drawn first) {
-        if (seeds_b.isBlank()) {
-            return first;
-        }
-        Drawn second = GenerateOptions.drawn("seeds_b", seeds_b, rng());
-        requireAsMany("seeds_b", second, first);
-        return second;
-    }
-
-    private static void requireAsMany(String key, Drawn given, Drawn faces) {
+    private static void requireAsMany(String key, LatentSource given, LatentSource faces) {
         if (given.count() != 1 && given.count() != faces.count()) {
-            throw new IllegalArgumentException(key + ": " + given.count() + " seeds do not fit the " + faces.count()
+            String what = given instanceof Drawn ? " seeds" : " faces of the file";
+            throw new IllegalArgumentException(key + ": " + given.count() + what + " do not fit the " + faces.count()
                     + " faces; give as many, or one");
         }
     }
@@ -153,7 +152,7 @@ public final class CompareSettings extends SeedsCommand {
         return model_b.isBlank() && generator_b.isBlank();
     }
 
-    private Generation other(Generation generation, Drawn latents, Log log, Progress progress) throws IOException {
+    private Generation other(Generation generation, LatentSource latents, Log log, Progress progress) throws IOException {
         GenerateOptions first = generation.options();
         GenerateOptions second = new GenerateOptions(model_b.isBlank() ? first.model() : model_b,
                 hasOneModel() ? first.generator() : generator_b, class_b.isBlank() ? first.classLabel() : class_b, latents, secondPsi(),
@@ -164,7 +163,7 @@ public final class CompareSettings extends SeedsCommand {
             return hasOneModel() ? generation.with(second) : new Generation(second, log, progress);
         } catch (IllegalArgumentException e) {
             // The second's parameters bear the names of the first's, but for their ends.
-            throw new IllegalArgumentException(e.getMessage().replaceFirst("^(class|generator): ", "$1_b: "), e);
+            throw new IllegalArgumentException(e.getMessage().replaceFirst("^(class|generator): ", "$1_b: ").replaceFirst("^w: ", "model_b: "), e);
         }
     }
 
@@ -180,7 +179,7 @@ public final class CompareSettings extends SeedsCommand {
         throw new IllegalArgumentException("psi_b: \"" + psi_b + "\" is not allowed; give a number, or nothing for the first");
     }
 
-    private Optional<LayerEdit> edit(Generator generator, Drawn faces) throws IOException {
+    private Optional<LayerEdit> edit(Generator generator, LatentSource faces) throws IOException {
         if (mix.isBlank() && directions.isBlank()) {
             if (!layers.isBlank()) {
                 throw new IllegalArgumentException("layers: nothing edits them; give seeds to mix with, or directions, or leave them out");
@@ -191,7 +190,7 @@ public final class CompareSettings extends SeedsCommand {
         mixed.ifPresent(given -> requireAsMany("mix", given, faces));
         Optional<float[]> step = Optional.empty();
         if (!directions.isBlank()) {
-            float[] one = Directions.read(Path.of(directions.strip()), generator.wSize()).step(component);
+            float[] one = Directions.read(GivenFile.of("directions", directions), generator.wSize()).step(component);
             for (int k = 0; k < one.length; k++) {
                 one[k] *= (float) strength;
             }
@@ -201,7 +200,7 @@ public final class CompareSettings extends SeedsCommand {
     }
 
     /** The images of all resolutions that both generators make. */
-    private static Set<Output> images(Generator first, Generator second, Drawn latents) {
+    private static Set<Output> images(Generator first, Generator second, LatentSource latents) {
         Map<Output, Shape> images = Outputs.shapes(first, latents, Set.of(Kind.SKIPS, Kind.RGB));
         Map<Output, Shape> others = Outputs.shapes(second, latents, Set.of(Kind.SKIPS, Kind.RGB));
         Output whole = Output.skips(first.resolution());
@@ -222,7 +221,7 @@ public final class CompareSettings extends SeedsCommand {
         List<Series> series = new ArrayList<>();
         if (wants(DIFFERENCE)) {
             Labels labels = Labels.of(first.count(), index -> first.label(index).equals(second.label(index))
-                    ? first.label(index) : second.label(index) + " − " + first.label(index), first::fileName);
+                    ? first.label(index) : second.label(index) + " - " + first.label(index), first::fileName);
             series.add(new Series(Output.measured(DIFFERENCE), new Shape(1, generator.imageChannels(), generator.resolution(),
                     generator.resolution()), labels, generator.resolution()));
         }
@@ -240,20 +239,20 @@ public final class CompareSettings extends SeedsCommand {
     private void compare(Comparison comparison, OpenModel model, OpenModel other, Optional<ResultsTable> table, Optional<Plot> plot,
             OutputSink sink, Progress progress) throws IOException {
         ResolutionDifferences differences = new ResolutionDifferences();
-        long count = comparison.first().count();
+        LatentSource faces = comparison.first().latents();
+        LatentSource others = comparison.second().latents();
+        long count = faces.count();
         Output whole = Output.skips(model.generator().resolution());
         for (long index = 0; index < count; index++) {
             Progress ofFace = progress.faces(index, 1, count);
-            long seed = comparison.first().sampleSeed(index);
-            Map<Output, float[]> first = images(comparison, model, model.wPlus(comparison.first(), index), seed, ofFace.part(0, 0.5));
-            long at = comparison.second().count() == 1 ? 0 : index;
-            long otherSeed = comparison.second().sampleSeed(at);
-            float[] wPlus = other.wPlus(comparison.second(), at);
+            Map<Output, float[]> first = images(comparison, model, model.wPlus(faces, index), faces.sampleSeed(index), ofFace.part(0, 0.5));
+            long at = others.count() == 1 ? 0 : index;
+            float[] wPlus = other.wPlus(others, at);
             if (comparison.edit().isPresent()) {
                 wPlus = comparison.edit().get().edit(other, wPlus, index);
             }
-            Map<Output, float[]> second = images(comparison, other, wPlus, otherSeed, ofFace.part(0.5, 1));
-            differences.add(seed, otherSeed, first, second);
+            Map<Output, float[]> second = images(comparison, other, wPlus, others.sampleSeed(at), ofFace.part(0.5, 1));
+            differences.add(comparison.first().cells(index, ""), comparison.second().cells(at, "B"), first, second);
             emit(sink, index, model.generator(), first.get(whole), second.get(whole));
         }
         table.ifPresent(differences::write);

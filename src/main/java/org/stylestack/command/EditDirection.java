@@ -1,10 +1,8 @@
 package org.stylestack.command;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.List;
-import java.util.stream.LongStream;
 import org.scijava.command.Command;
 import org.scijava.plugin.Attr;
 import org.scijava.plugin.Parameter;
@@ -18,7 +16,7 @@ import org.stylestack.image.Provenance;
 import org.stylestack.image.Results;
 import org.stylestack.image.Samples;
 import org.stylestack.image.Series;
-import org.stylestack.synthesis.LatentSource.Drawn;
+import org.stylestack.synthesis.LatentSource;
 import org.stylestack.synthesis.OutputSink;
 import org.stylestack.synthesis.Progress;
 
@@ -32,7 +30,7 @@ import org.stylestack.synthesis.Progress;
  */
 @Plugin(type = Command.class, menuPath = "Plugins>StyleStack>Edit Along Direction...", headless = true, visible = false,
         description = "Moves faces along a direction in w, as Directions... finds them, and shows each in several strengths.")
-public final class EditDirection extends SeedsCommand {
+public final class EditDirection extends SeedsCommand implements Previewed {
 
     private static final String EDIT = "edit";
 
@@ -56,26 +54,25 @@ public final class EditDirection extends SeedsCommand {
 
     @Override
     protected Provenance compute(Results results, Log log, Progress progress) throws IOException {
-        Drawn seeds = seeds();
         double[] strengths = Strengths.parse("strength", strength);
-        Generation generation = new Generation(options(seeds), log, progress);
+        Generation generation = new Generation(options(), log, progress);
+        LatentSource faces = generation.options().latents();
         Generator generator = generation.generator();
         float[] step = step(generator);
         BitSet moved = StyleLayers.parseOrAll("layers", layers, generator.latentCount());
-        results.open(List.of(Series.pictures(generator, EDIT, labels(seeds, strengths))));
+        results.open(List.of(Series.pictures(generator, EDIT, labels(generation.samples(), strengths))));
         String device = generation.run((model, sink) -> model.pictures(EDIT,
-                new DirectionSeries(model.wPlus(seeds), LongStream.range(0, seeds.count()).map(seeds::sampleSeed).toArray(), step, strengths,
-                        moved), sink, progress), results, progress);
+                new DirectionSeries(model.wPlus(faces), faces.sampleSeeds(), step, strengths, moved), sink, progress), results, progress);
         return provenance(generation, device);
     }
 
     @Override
     public void preview(OpenModel model, OutputSink sink, Progress progress) throws IOException {
-        Drawn seed = first(seeds());
+        LatentSource face = first(model);
         double[] strengths = {Strengths.parse("strength", strength)[0]};
         BitSet moved = StyleLayers.parseOrAll("layers", layers, model.generator().latentCount());
-        model.synthesize(new DirectionSeries(model.wPlus(seed), new long[] {seed.sampleSeed(0)}, step(model.generator()), strengths,
-                moved), FIRST, sink, progress);
+        model.synthesize(new DirectionSeries(model.wPlus(face), face.sampleSeeds(), step(model.generator()), strengths, moved), FIRST,
+                sink, progress);
     }
 
     private float[] step(Generator generator) throws IOException {
@@ -83,15 +80,15 @@ public final class EditDirection extends SeedsCommand {
             throw new IllegalArgumentException("directions: no file is named; make one by Directions..., or give one that is"
                     + " there");
         }
-        return Directions.read(Path.of(directions.strip()), generator.wSize()).step(component);
+        return Directions.read(GivenFile.of("directions", directions), generator.wSize()).step(component);
     }
 
-    private Labels labels(Drawn seeds, double[] strengths) {
+    private Labels labels(Samples faces, double[] strengths) {
         int each = strengths.length;
-        return Labels.of(seeds.count() * each,
-                index -> truncated("seed " + seeds.sampleSeed(index / each) + " component " + component + " strength "
+        return Labels.of(faces.count() * each,
+                index -> truncated(faces.name(index / each) + " component " + component + " strength "
                         + Samples.number(strengths[(int) (index % each)])),
-                index -> "seed%04d-component%d-strength%s".formatted(seeds.sampleSeed(index / each), component,
+                index -> "%s-component%d-strength%s".formatted(faces.fileName(index / each), component,
                         Samples.number(strengths[(int) (index % each)])));
     }
 }

@@ -2,16 +2,12 @@ package org.stylestack.command;
 
 import ij.gui.Roi;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 import org.scijava.command.Command;
 import org.scijava.plugin.Attr;
 import org.scijava.plugin.Parameter;
@@ -26,8 +22,6 @@ import org.stylestack.image.RegionMask;
 import org.stylestack.image.Results;
 import org.stylestack.image.Samples;
 import org.stylestack.image.Series;
-import org.stylestack.latent.Rng;
-import org.stylestack.latent.Seeds;
 import org.stylestack.layer.Shape;
 import org.stylestack.synthesis.LatentSource;
 import org.stylestack.synthesis.LatentSource.Drawn;
@@ -49,28 +43,14 @@ import org.stylestack.synthesis.RegionPairs;
  * }</pre>
  */
 @Plugin(type = Command.class, menuPath = "Plugins>StyleStack>Region Edit...", headless = true, visible = false,
-        description = "Gives a face another's features inside a region that is drawn on it, feathered in every layer.")
-public final class EditRegion extends ModelCommand {
+        description = "Gives a face another's features inside a region that is drawn on it, feathered in every layer. Without seeds it edits the"
+                + " face that the active window's slice shows, with its model, truncation and noise.")
+public final class EditRegion extends SeedsCommand {
 
     private static final String EDITED = "edited";
     private static final String FIRST = "first";
     private static final String SECOND = "second";
     private static final String MASK = "mask";
-
-    @Parameter(label = "Seeds of the faces", persist = false, attrs = @Attr(name = CommandParameter.HINT, value = "such as 0-3,42"),
-            description = "The faces to edit: whole numbers and ranges, like 0-3,42; empty for the face that the active window's"
-                    + " slice shows, with its model, truncation and noise. With a file of w, which of its faces, from 0 on; empty for all.")
-    private String seeds = "";
-
-    @Parameter(label = "File of w", style = CommandParameter.FILE, persist = false,
-            description = "Take the faces' w from a file instead of seeds: npy or npz of [samples, w size] or [samples, layers, w size],"
-                    + " or what a projector saves.")
-    private String w = "";
-
-    @Parameter(label = "Random numbers", choices = {"numpy", "torch"}, persist = false,
-            attrs = @Attr(name = CommandParameter.RARE, value = "true"),
-            description = "Whose random numbers the seeds stand for: numpy as in NVIDIA's programs, torch as in rosinality's.")
-    private String rng = "numpy";
 
     @Parameter(label = "Seeds inside the region", persist = false,
             attrs = @Attr(name = CommandParameter.HEADING, value = "Region"),
@@ -96,39 +76,21 @@ public final class EditRegion extends ModelCommand {
                     + " (mask).")
     private String outputs = "edited,sources,mask";
 
-    /** Faces of w+ as it is. */
-    private record Faces(float[] wPlus, long[] numbers) implements LatentSource.Computed {
-
-        @Override
-        public float[] wPlus(long first, int batch) {
-            int one = wPlus.length / numbers.length;
-            return Arrays.copyOfRange(wPlus, (int) first * one, (int) (first + batch) * one);
-        }
-
-        @Override
-        public long count() {
-            return numbers.length;
-        }
-
-        @Override
-        public long sampleSeed(long index) {
-            return numbers[(int) index];
-        }
+    /** Without seeds that are meant where none are given. */
+    public EditRegion() {
+        super("");
     }
 
     @Override
     protected Provenance compute(Results results, Log log, Progress progress) throws IOException {
-        if (seeds.isBlank() && w.isBlank()) {
+        if (given().numbers().isBlank() && !hasFile()) {
             take(ActiveWindow.get("seeds").face());
         }
-        Rng numbers = constant(Rng.class, rng);
-        Drawn seconds = GenerateOptions.drawn(SECOND, second, numbers);
-        Generation generation = new Generation(
-                options(w.isBlank() ? GenerateOptions.drawn("seeds", seeds, numbers) : LatentFiles.w(Path.of(w.strip()))), log, progress);
-        LatentSource given = generation.options().latents();
-        int[] chosen = chosen(given);
-        if (seconds.count() != 1 && seconds.count() != chosen.length) {
-            throw new IllegalArgumentException("second: " + seconds.count() + " seeds do not fit " + chosen.length
+        Drawn seconds = GenerateOptions.drawn(SECOND, second, rng());
+        Generation generation = new Generation(options(), log, progress);
+        LatentSource faces = generation.options().latents();
+        if (seconds.count() != 1 && seconds.count() != faces.count()) {
+            throw new IllegalArgumentException("second: " + seconds.count() + " seeds do not fit " + faces.count()
                     + " faces; give as many, or one");
         }
         Generator generator = generation.generator();
@@ -139,13 +101,12 @@ public final class EditRegion extends ModelCommand {
         for (SynthesisBlock block : generator.blocks()) {
             masks.put(block.resolution(), mask.at(block.resolution(), feather));
         }
-        results.open(series(generator, generation.samples(), chosen, seconds));
+        results.open(series(generation, seconds));
         String device = generation.run((model, sink) -> {
-            Faces faces = faces(model.wPlus(given), given, chosen);
             if (wants("sources")) {
                 model.pictures(FIRST, faces, sink, progress.part(0, 1 / 3.0));
             }
-            RegionPairs pairs = new RegionPairs(faces.wPlus(), faces.numbers(), model.wPlus(seconds), seedNumbers(seconds));
+            RegionPairs pairs = new RegionPairs(model.wPlus(faces), faces.sampleSeeds(), model.wPlus(seconds), seconds.sampleSeeds());
             try (RegionBlend blend = new RegionBlend(model.layers(), blended, masks)) {
                 model.synthesize(pairs, Set.of(Kind.FACES), blend, parted(sink, seconds.count()),
                         progress.part(wants("sources") ? 1 / 3.0 : 0, 1));
@@ -156,33 +117,6 @@ public final class EditRegion extends ModelCommand {
             }
         }, results, progress);
         return provenance(generation, device);
-    }
-
-    /** The indices of the faces to edit among those that are given. */
-    private int[] chosen(LatentSource given) {
-        int count = Math.toIntExact(given.count());
-        if (w.isBlank() || seeds.isBlank()) {
-            return IntStream.range(0, count).toArray();
-        }
-        Seeds numbers = Seeds.parse("seeds", seeds);
-        int[] chosen = new int[Math.toIntExact(numbers.count())];
-        for (int k = 0; k < chosen.length; k++) {
-            if (numbers.get(k) >= count) {
-                throw new IllegalArgumentException("seeds: the file of w holds the faces 0 to " + (count - 1) + ", but " + numbers.get(k)
-                        + " was asked for; choose others, or leave seeds empty for all");
-            }
-            chosen[k] = (int) numbers.get(k);
-        }
-        return chosen;
-    }
-
-    private static Faces faces(float[] wPlus, LatentSource given, int[] chosen) {
-        int one = wPlus.length / (int) given.count();
-        float[] faces = new float[chosen.length * one];
-        for (int k = 0; k < chosen.length; k++) {
-            System.arraycopy(wPlus, chosen[k] * one, faces, k * one, one);
-        }
-        return new Faces(faces, IntStream.of(chosen).mapToLong(given::sampleSeed).toArray());
     }
 
     private boolean wants(String output) {
@@ -212,17 +146,18 @@ public final class EditRegion extends ModelCommand {
         return region;
     }
 
-    private List<Series> series(Generator generator, Samples samples, int[] chosen, Drawn seconds) {
+    private List<Series> series(Generation generation, Drawn seconds) {
+        Generator generator = generation.generator();
+        Samples faces = generation.samples();
         List<Series> series = new ArrayList<>();
         if (wants(EDITED)) {
-            series.add(Series.pictures(generator, EDITED, Labels.of(chosen.length,
-                    index -> samples.label(chosen[(int) index]) + " region of " + secondOf(seconds, index),
-                    index -> samples.fileName(chosen[(int) index]) + "-region%04d".formatted(secondOf(seconds, index)))));
+            series.add(Series.pictures(generator, EDITED, Labels.of(faces.count(),
+                    index -> faces.label(index) + " region of " + secondOf(seconds, index),
+                    index -> faces.fileName(index) + "-region%04d".formatted(secondOf(seconds, index)))));
         }
         if (wants("sources")) {
-            series.add(Series.pictures(generator, FIRST, Labels.of(chosen.length, index -> samples.label(chosen[(int) index]),
-                    index -> samples.fileName(chosen[(int) index]))));
-            series.add(Series.pictures(generator, SECOND, new Samples(seconds, Optional.empty(), psi())));
+            series.add(Series.pictures(generator, FIRST, faces));
+            series.add(Series.pictures(generator, SECOND, generation.samples(seconds)));
         }
         if (wants(MASK)) {
             int size = generator.resolution();
@@ -233,10 +168,6 @@ public final class EditRegion extends ModelCommand {
 
     private static long secondOf(Drawn seconds, long index) {
         return seconds.sampleSeed(seconds.count() == 1 ? 0 : index);
-    }
-
-    private static long[] seedNumbers(Drawn seeds) {
-        return LongStream.range(0, seeds.count()).map(seeds::sampleSeed).toArray();
     }
 
     /** Of the pairs, the edited faces, and the others once each. */

@@ -1,16 +1,14 @@
 package org.stylestack.command;
 
 import java.io.IOException;
-import java.util.Optional;
 import org.scijava.command.Command;
 import org.scijava.plugin.Plugin;
 import org.stylestack.image.PictureStack;
 import org.stylestack.image.Provenance;
 import org.stylestack.image.Results;
-import org.stylestack.image.Samples;
 import org.stylestack.image.Series;
 import org.stylestack.latent.Seeds;
-import org.stylestack.synthesis.LatentSource.Drawn;
+import org.stylestack.synthesis.LatentSource;
 import org.stylestack.synthesis.Progress;
 
 /**
@@ -22,9 +20,9 @@ import org.stylestack.synthesis.Progress;
  * }</pre>
  */
 @Plugin(type = Command.class, menuPath = "Plugins>StyleStack>Endless Stack...", headless = true, visible = false,
-        description = "Opens a stack of up to 2147483646 seeds, whose faces are computed when they are looked at, and kept. The device is held"
-                + " until the window closes.")
-public final class EndlessStack extends SeedsCommand {
+        description = "Opens a stack of up to 2147483646 seeds, whose faces are computed when they are looked at, and kept: of all"
+                + " from 0 on, unless others are given. The device is held until the window closes.")
+public final class EndlessStack extends SeedsCommand implements Previewed {
 
     private static final String NAME = "endless";
 
@@ -35,16 +33,16 @@ public final class EndlessStack extends SeedsCommand {
 
     @Override
     protected Provenance compute(Results results, Log log, Progress progress) throws IOException {
-        Drawn seeds = seeds();
-        Generation generation = new Generation(options(seeds), log, progress);
+        Generation generation = new Generation(options(), log, progress);
+        LatentSource faces = generation.options().latents();
         int channels = generation.generator().imageChannels();
         long most = PictureStack.MOST_SLICES / (channels == 3 ? 1 : channels);
-        if (seeds.count() > most) {
-            throw new IllegalArgumentException("seeds: " + seeds.count() + " are more than the " + most
+        if (faces.count() > most) {
+            throw new IllegalArgumentException("seeds: " + faces.count() + " are more than the " + most
                     + " that a window holds; open 0-" + (most - 1) + ", and " + most + "-" + Math.min(Seeds.LARGEST, 2 * most - 1)
                     + " beside it");
         }
-        Series series = Series.pictures(generation.generator(), NAME, new Samples(seeds, Optional.empty(), psi()));
-        return view(generation, series, model -> seeds, results, progress);
+        Series series = Series.pictures(generation.generator(), NAME, generation.samples());
+        return view(generation, series, model -> faces, results, progress);
     }
 }

@@ -4,12 +4,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import net.imglib2.img.Img;
 import net.imglib2.type.numeric.real.FloatType;
 import org.scijava.ItemIO;
@@ -39,15 +37,14 @@ import org.stylestack.synthesis.Recipe;
  */
 @Plugin(type = Command.class, menuPath = "Plugins>StyleStack>Generate Faces...", headless = true, visible = false,
         description = "Generates faces, and what each layer makes of them, as image stacks.")
-public final class GenerateFaces extends SeedsCommand {
+public final class GenerateFaces extends SeedsCommand implements Previewed {
 
-    /** What {@link #take} is given. */
-    public static final String W = "w";
-    public static final String Z = "z";
+    private static final String Z = "z";
 
-    private LatentSource given;
-    private String givenKey;
-    private Path givenFile;
+    @Parameter(label = "File of z", style = CommandParameter.FILE, persist = false,
+            attrs = @Attr(name = CommandParameter.RARE, value = "true"),
+            description = "Take z from a file instead of drawing it by seeds: npy or npz of [faces, z size]; seeds are then faces of it.")
+    private String z = "";
 
     @Parameter(label = "Mix with seeds", persist = false,
             attrs = {@Attr(name = CommandParameter.HEADING, value = "Style mixing"),
@@ -79,8 +76,25 @@ public final class GenerateFaces extends SeedsCommand {
 
     /** The options that these parameters spell, checked. */
     @Override
-    public GenerateOptions options() {
-        return options(given == null ? seeds() : given, second(), mix_at, noise_maps);
+    public GenerateOptions options() throws IOException {
+        return options(faces(), second(), mix_at, noise_maps);
+    }
+
+    @Override
+    protected LatentSource faces() throws IOException {
+        GivenFaces given = given();
+        if (z.isBlank()) {
+            return given.latents();
+        } else if (!given.file().isBlank()) {
+            throw new IllegalArgumentException("z: a file of w gives the latents already; leave one of them out");
+        }
+        Path file = GivenFile.of(Z, z);
+        return new GivenFaces(given.key(), given.numbers(), Z, z, given.rng()).ofFile(LatentFiles.z(file), file);
+    }
+
+    @Override
+    boolean hasFile() {
+        return super.hasFile() || !z.isBlank();
     }
 
     private Optional<LatentSource.Drawn> second() {
@@ -89,36 +103,8 @@ public final class GenerateFaces extends SeedsCommand {
 
     @Override
     public void preview(OpenModel model, OutputSink sink, Progress progress) throws IOException {
-        Optional<Recipe.Mix> mixed = second().map(seeds -> new Recipe.Mix(first(seeds), mix_at));
-        model.synthesize(first(seeds()), mixed, FIRST, sink, progress);
-    }
-
-    /**
-     * Takes latents from a file instead of seeds.
-     *
-     * @param key {@value #W} or {@value #Z}: what the file holds
-     * @throws IOException if it cannot be read, or holds no latents
-     */
-    public void take(String key, Path file) throws IOException {
-        given = key.equals(W) ? LatentFiles.w(file) : LatentFiles.z(file);
-        givenKey = key;
-        givenFile = file.toAbsolutePath().normalize();
-    }
-
-    /** With the latents' file instead of seeds that were not used. */
-    @Override
-    Map<String, String> recipe() {
-        Map<String, String> recipe = super.recipe();
-        if (given != null) {
-            recipe.remove("seeds");
-            recipe.put(givenKey, givenFile.toString());
-        }
-        return recipe;
-    }
-
-    @Override
-    List<String> files() {
-        return Stream.concat(super.files().stream(), Stream.ofNullable(givenKey)).toList();
+        Optional<Recipe.Mix> mixed = second().map(seeds -> new Recipe.Mix((LatentSource.Drawn) GivenFaces.first(seeds), mix_at));
+        model.synthesize(first(model), mixed, FIRST, sink, progress);
     }
 
     /** What is wanted. */

@@ -69,7 +69,7 @@ public final class Generation {
         this.checkpoint = read.checkpoint();
         this.generator = read.generator();
         this.sha256 = new Started<>(() -> Models.sha256(options.model()));
-        this.options = options.with(named(options.latents()));
+        this.options = options.with(fit(options.latents()));
         this.label = label(this.options);
         this.noise = noise(this.options);
     }
@@ -96,7 +96,7 @@ public final class Generation {
         this.checkpoint = other.checkpoint;
         this.sha256 = other.sha256;
         this.generator = other.generator;
-        this.options = options.with(named(options.latents()));
+        this.options = options.with(fit(options.latents()));
         this.label = label(this.options);
         this.noise = noise(this.options);
     }
@@ -116,33 +116,24 @@ public final class Generation {
 
     private Noise noise(GenerateOptions options) throws IOException {
         return options.noiseMaps().isBlank() ? options.noise().noise(options.noiseSeed())
-                : NoiseMaps.read(Path.of(options.noiseMaps().strip()), generator);
+                : NoiseMaps.read(GivenFile.of("noise_maps", options.noiseMaps()), generator);
     }
 
-    /**
-     * Latents as this model understands them: projectors save the w+ of one face as [layers, w size], which w of as many
-     * faces would look like; those are given as [samples, 1, w size].
-     */
-    static LatentSource named(LatentSource latents, Generator generator) {
-        if (latents instanceof LatentSource.W w && w.size() == generator.wSize() && w.count() == generator.latentCount()) {
-            return new LatentSource.WPlus(w.values(), w.size(), generator.latentCount());
-        }
-        return latents instanceof LatentSource.WPlus plus && plus.layers() == 1 ? new LatentSource.W(plus.values(), plus.size()) : latents;
-    }
-
-    private LatentSource named(LatentSource latents) {
-        LatentSource named = named(latents, generator);
-        if (named instanceof LatentSource.WPlus && latents instanceof LatentSource.W w) {
+    /** Latents as this model {@linkplain LatentFiles#fit understands} them. */
+    LatentSource fit(LatentSource latents) {
+        LatentSource fitting = LatentFiles.fit(latents, generator);
+        if (fitting.content() instanceof LatentSource.WPlus && latents.content() instanceof LatentSource.W w) {
             log.info("The file's " + w.count() + " w are taken as the w+ of one face, since the model has as many layers;"
                     + " [samples, 1, w size] makes a face of each");
         }
-        return named;
+        return fitting;
     }
 
     /** Whether the mapping network runs, and with it the class label has a part in the faces. */
     private boolean mapsLatents(GenerateOptions options) {
         boolean computesCentre = options.psi() != 1 && (options.meanSamples() > 0 || generator.meanW().isEmpty());
-        return options.latents() instanceof LatentSource.Drawn || options.latents() instanceof LatentSource.Z
+        LatentSource content = options.latents().content();
+        return content instanceof LatentSource.Drawn || content instanceof LatentSource.Z
                 || options.mix().isPresent() || computesCentre;
     }
 
@@ -262,6 +253,11 @@ public final class Generation {
     /** What tells the samples apart, for sinks. */
     public Samples samples() {
         return new Samples(options.latents(), options.mix(), options.psi());
+    }
+
+    /** The same for other latents than the options'. */
+    Samples samples(LatentSource latents) {
+        return new Samples(latents, Optional.empty(), options.psi());
     }
 
     /**

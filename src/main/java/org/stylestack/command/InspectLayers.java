@@ -27,9 +27,10 @@ import org.stylestack.generator.Generator;
 import org.stylestack.image.Labels;
 import org.stylestack.image.Provenance;
 import org.stylestack.image.Results;
+import org.stylestack.image.Samples;
 import org.stylestack.image.Series;
 import org.stylestack.layer.Shape;
-import org.stylestack.synthesis.LatentSource.Drawn;
+import org.stylestack.synthesis.LatentSource;
 import org.stylestack.synthesis.Output;
 import org.stylestack.synthesis.Output.Kind;
 import org.stylestack.synthesis.OutputSink;
@@ -45,7 +46,7 @@ import org.stylestack.synthesis.Progress;
  */
 @Plugin(type = Command.class, menuPath = "Plugins>StyleStack>Inspect Layers...", headless = true, visible = false,
         description = "Shows the feature maps of some layers, before or after noise and activation, with statistics and spectra.")
-public final class InspectLayers extends SeedsCommand {
+public final class InspectLayers extends SeedsCommand implements Previewed {
 
     private static final String MAPS = "maps";
     private static final String MONTAGE = "montage";
@@ -94,16 +95,16 @@ public final class InspectLayers extends SeedsCommand {
 
     @Override
     protected Provenance compute(Results results, Log log, Progress progress) throws IOException {
-        Drawn seeds = seeds();
         ChannelChoice choice = ChannelChoice.parse(channels, most);
-        Generation generation = new Generation(options(seeds), log, progress);
-        Inspection inspection = new Inspection(generation, seeds, choice);
+        Generation generation = new Generation(options(), log, progress);
+        LatentSource faces = generation.options().latents();
+        Inspection inspection = new Inspection(generation, choice);
         results.open(inspection.series());
         Optional<ResultsTable> table = wants(STATISTICS) ? Optional.of(results.table(STATISTICS)) : Optional.empty();
         Optional<Plot> plot = wants(PLOT) ? Optional.of(results.plot("rms", "", "RMS")) : Optional.empty();
         String device = generation.run((model, sink) -> {
             inspection.begin(table, sink);
-            model.synthesize(seeds, Set.of(kind()), inspection, progress);
+            model.synthesize(faces, Set.of(kind()), inspection, progress);
             plot.ifPresent(inspection::draw);
         }, results, progress);
         return provenance(generation, device);
@@ -121,8 +122,7 @@ public final class InspectLayers extends SeedsCommand {
     private final class Inspection implements OutputSink {
 
         private final Generator generator;
-        private final Drawn seeds;
-        private final Labels samples;
+        private final Samples samples;
         private final ChannelChoice choice;
         private final Map<Output, Shape> layers;
         private final LayerMaps together;
@@ -133,12 +133,11 @@ public final class InspectLayers extends SeedsCommand {
         private Optional<ResultsTable> table = Optional.empty();
         private OutputSink sink;
 
-        Inspection(Generation generation, Drawn seeds, ChannelChoice choice) {
+        Inspection(Generation generation, ChannelChoice choice) {
             this.generator = generation.generator();
-            this.seeds = seeds;
             this.samples = generation.samples();
             this.choice = choice;
-            this.layers = Outputs.shapes(generator, seeds, Set.of(kind()));
+            this.layers = Outputs.shapes(generator, samples.latents(), Set.of(kind()));
             List<String> names = LayerNames.choose("layers", InspectLayers.this.layers, layers.keySet().stream().map(Output::name).toList());
             layers.keySet().removeIf(layer -> !names.contains(layer.name()));
             this.together = new LayerMaps(layers, choice, samples, generator.resolution());
@@ -206,7 +205,7 @@ public final class InspectLayers extends SeedsCommand {
                 double rms = Statistics.of(values, from, shape.c() * pixels, Float.POSITIVE_INFINITY).rms();
                 squares.merge(layer, rms * rms, Double::sum);
                 if (table.isPresent()) {
-                    measure(table.get(), seeds.sampleSeed(first + n), layer, shape, values, from);
+                    measure(table.get(), samples.cells(first + n, ""), layer, shape, values, from);
                 }
                 if (wants(SPECTRA)) {
                     Spectrum spectrum = new Spectrum(shape.w());
@@ -235,11 +234,11 @@ public final class InspectLayers extends SeedsCommand {
             }
         }
 
-        private void measure(ResultsTable rows, long seed, Output layer, Shape shape, float[] values, int from) {
+        private void measure(ResultsTable rows, Map<String, String> sample, Output layer, Shape shape, float[] values, int from) {
             int pixels = shape.h() * shape.w();
-            row(rows, seed, layer.name(), "all", Statistics.of(values, from, shape.c() * pixels, clamp(layer)));
+            row(rows, sample, layer.name(), "all", Statistics.of(values, from, shape.c() * pixels, clamp(layer)));
             for (int c = 0; c < shape.c(); c++) {
-                row(rows, seed, layer.name(), Integer.toString(c), Statistics.of(values, from + c * pixels, pixels, clamp(layer)));
+                row(rows, sample, layer.name(), Integer.toString(c), Statistics.of(values, from + c * pixels, pixels, clamp(layer)));
             }
         }
 
@@ -262,9 +261,9 @@ public final class InspectLayers extends SeedsCommand {
         }
     }
 
-    private static void row(ResultsTable table, long seed, String layer, String channel, Statistics statistics) {
+    private static void row(ResultsTable table, Map<String, String> sample, String layer, String channel, Statistics statistics) {
         table.addRow();
-        table.addValue("Seed", Long.toString(seed));
+        sample.forEach(table::addValue);
         table.addValue("Layer", layer);
         table.addValue("Channel", channel);
         table.addValue("Mean", statistics.mean());

@@ -9,13 +9,16 @@ import java.util.TreeMap;
 import org.stylestack.checkpoint.CheckpointException;
 import org.stylestack.checkpoint.Tensor;
 import org.stylestack.checkpoint.TensorFile;
+import org.stylestack.generator.Generator;
+import org.stylestack.latent.Seeds;
 import org.stylestack.synthesis.LatentSource;
+import org.stylestack.synthesis.LatentSource.OfFile;
 
 /**
  * Reads latents from files: NumPy's npy and npz (a projector's {@code projected_w.npz}), what rosinality's projector saves, and
  * whatever else holds tensors.
  */
-public final class LatentFiles {
+final class LatentFiles {
 
     /** How names of latents end in what rosinality's projector saves. */
     private static final String PROJECTED = ".latent";
@@ -23,7 +26,7 @@ public final class LatentFiles {
     private LatentFiles() {}
 
     /** z of one sample or of N: [z size] or [N, z size]. */
-    public static LatentSource z(Path file) throws IOException {
+    static LatentSource z(Path file) throws IOException {
         Tensor z = read(file, "z");
         if (z.rank() > 2) {
             throw new CheckpointException(file, "z has the shape " + z + ", but [z size] or [samples, z size] was expected");
@@ -35,7 +38,7 @@ public final class LatentFiles {
      * w of one sample or of N, [w size] or [N, w size], or w+ of N, [N, layers, w size], with one layer for all; or of a
      * projection by rosinality's program the latents of all its images.
      */
-    public static LatentSource w(Path file) throws IOException {
+    static LatentSource w(Path file) throws IOException {
         Map<String, Tensor> projected = new TreeMap<>(TensorFile.open(file).tensors());
         projected.keySet().removeIf(name -> !name.endsWith(PROJECTED));
         if (!projected.isEmpty()) {
@@ -65,6 +68,53 @@ public final class LatentFiles {
         }
         int size = first.size(first.rank() - 1);
         return first.rank() == 2 ? new LatentSource.WPlus(values, size, first.size(0)) : new LatentSource.W(values, size);
+    }
+
+    /**
+     * Latents as a model understands them. Projectors save the w+ of one face as [layers, w size], which w of as many faces would look
+     * like; those are given as [samples, 1, w size].
+     *
+     * @throws IllegalArgumentException if a file's latents, or the faces that are meant of it, do not fit; the message is a sentence
+     */
+    static LatentSource fit(LatentSource latents, Generator generator) {
+        if (!(latents instanceof OfFile given)) {
+            return latents;
+        }
+        LatentSource content = named(given.content(), generator);
+        String holds = given.keys().file() + ": " + given.file() + " holds ";
+        if (content instanceof LatentSource.Z z) {
+            requireSize(holds, "z", z.size(), generator.zSize());
+        } else if (content instanceof LatentSource.W w) {
+            requireSize(holds, "w", w.size(), generator.wSize());
+        } else if (content instanceof LatentSource.WPlus plus) {
+            requireSize(holds, "w", plus.size(), generator.wSize());
+            if (plus.layers() != generator.latentCount()) {
+                throw new IllegalArgumentException(holds + "w+ of " + plus.layers() + " layers, but that of this model has "
+                        + generator.latentCount() + "; give latents of this model, or this file's model");
+            }
+        }
+        for (Seeds.Range range : given.rows().map(Seeds::ranges).orElse(List.of())) {
+            if (range.last() >= content.count()) {
+                throw new IllegalArgumentException(given.keys().rows() + ": " + given.file() + " holds the faces 0 to " + (content.count() - 1)
+                        + ", but " + Math.max(range.first(), content.count()) + " was asked for; choose others, or leave " + given.keys().rows()
+                        + " empty for all");
+            }
+        }
+        return new OfFile(content, given.file(), given.rows(), given.keys());
+    }
+
+    private static void requireSize(String holds, String what, int given, int needed) {
+        if (given != needed) {
+            throw new IllegalArgumentException(holds + what + " of " + given + " numbers, but that of this model has " + needed
+                    + "; give latents of this model, or this file's model");
+        }
+    }
+
+    private static LatentSource named(LatentSource latents, Generator generator) {
+        if (latents instanceof LatentSource.W w && w.size() == generator.wSize() && w.count() == generator.latentCount()) {
+            return new LatentSource.WPlus(w.values(), w.size(), generator.latentCount());
+        }
+        return latents instanceof LatentSource.WPlus plus && plus.layers() == 1 ? new LatentSource.W(plus.values(), plus.size()) : latents;
     }
 
     /** The tensor of that name, or the only one. */

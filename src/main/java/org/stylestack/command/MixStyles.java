@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.LongStream;
 import org.scijava.command.Command;
 import org.scijava.plugin.Attr;
 import org.scijava.plugin.Parameter;
@@ -18,7 +17,7 @@ import org.stylestack.image.Results;
 import org.stylestack.image.Samples;
 import org.stylestack.image.Series;
 import org.stylestack.latent.Rng;
-import org.stylestack.synthesis.LatentSource.Drawn;
+import org.stylestack.synthesis.LatentSource;
 import org.stylestack.synthesis.MixingGrid;
 import org.stylestack.synthesis.Output;
 import org.stylestack.synthesis.OutputSink;
@@ -45,12 +44,20 @@ public final class MixStyles extends ModelCommand implements Previewed {
     @Parameter(label = "Row seeds", persist = false,
             attrs = {@Attr(name = CommandParameter.HEADING, value = "Style mixing"),
                 @Attr(name = CommandParameter.HINT, value = "such as 0-3,42")},
-            description = "The faces whose styles a row has but for some layers: whole numbers and ranges, like 0-3,42.")
-    private String rows = "0-3";
+            description = "The faces whose styles a row has but for some layers: whole numbers and ranges, like 0-3,42; empty for 0-3."
+                    + GivenFaces.ROWS_HELP)
+    private String rows = "";
 
-    @Parameter(label = "Column seeds", persist = false,
-            description = "The faces whose styles a column has at those layers.")
-    private String cols = "4-7";
+    @Parameter(label = "File of the rows' w", style = CommandParameter.FILE, persist = false, description = GivenFaces.FILE_HELP)
+    private String rows_w = "";
+
+    @Parameter(label = "Column seeds", persist = false, attrs = @Attr(name = CommandParameter.HINT, value = "such as 4-7"),
+            description = "The faces whose styles a column has at those layers; empty for 4-7." + GivenFaces.ROWS_HELP)
+    private String cols = "";
+
+    @Parameter(label = "File of the columns' w", style = CommandParameter.FILE, persist = false,
+            description = GivenFaces.FILE_HELP)
+    private String cols_w = "";
 
     @Parameter(label = "Layers from columns", persist = false,
             attrs = @Attr(name = CommandParameter.HINT, value = "coarse, middle, fine, or 3-7"),
@@ -64,8 +71,7 @@ public final class MixStyles extends ModelCommand implements Previewed {
     private String weights = "";
 
     @Parameter(label = "Random numbers", choices = {"numpy", "torch"}, persist = false,
-            attrs = @Attr(name = CommandParameter.RARE, value = "true"),
-            description = "Whose random numbers the seeds stand for: numpy as in NVIDIA's programs, torch as in rosinality's.")
+            attrs = @Attr(name = CommandParameter.RARE, value = "true"), description = GivenFaces.RNG_HELP)
     private String rng = "numpy";
 
     @Parameter(label = "Outputs", choices = {GRID, MONTAGE, "sources"}, style = CommandParameter.WORDS, persist = false,
@@ -76,33 +82,34 @@ public final class MixStyles extends ModelCommand implements Previewed {
 
     @Override
     protected Provenance compute(Results results, Log log, Progress progress) throws IOException {
-        Drawn rowSeeds = drawn(ROWS, rows);
-        Drawn columnSeeds = drawn(COLUMNS, cols);
-        Generation generation = new Generation(options(rowSeeds), log, progress);
+        LatentSource givenColumns = columnFaces();
+        Generation generation = new Generation(options(), log, progress);
+        Samples rowFaces = generation.samples();
+        Samples columnFaces = generation.samples(generation.fit(givenColumns));
         Generator generator = generation.generator();
         float[] rowWeights = rowWeights(generator.latentCount());
         Optional<Montage> montage = wants(MONTAGE)
-                ? Optional.of(new Montage(generator, rowSeeds.count() + 1, columnSeeds.count() + 1)) : Optional.empty();
+                ? Optional.of(new Montage(generator, rowFaces.count() + 1, columnFaces.count() + 1)) : Optional.empty();
 
         List<Series> series = new ArrayList<>();
         if (wants(GRID)) {
-            series.add(Series.pictures(generator, GRID, pairs(rowSeeds, columnSeeds)));
+            series.add(Series.pictures(generator, GRID, pairs(rowFaces, columnFaces)));
         }
         if (wants("sources")) {
-            series.add(Series.pictures(generator, ROWS, new Samples(rowSeeds, Optional.empty(), psi())));
-            series.add(Series.pictures(generator, COLUMNS, new Samples(columnSeeds, Optional.empty(), psi())));
+            series.add(Series.pictures(generator, ROWS, rowFaces));
+            series.add(Series.pictures(generator, COLUMNS, columnFaces));
         }
         montage.ifPresent(picture -> series.add(picture.series(MONTAGE)));
         results.open(series);
 
         String device = generation.run((model, sink) -> {
-            MixingGrid grid = grid(model, rowSeeds, columnSeeds, rowWeights);
-            OutputSink painted = painted(sink, montage, (int) columnSeeds.count());
-            double all = rowSeeds.count() + columnSeeds.count() + grid.count();
+            MixingGrid grid = grid(model, rowFaces.latents(), columnFaces.latents(), rowWeights);
+            OutputSink painted = painted(sink, montage, (int) columnFaces.count());
+            double all = rowFaces.count() + columnFaces.count() + grid.count();
             double sources = 1 - grid.count() / all;
             if (wants("sources") || montage.isPresent()) {
-                model.pictures(ROWS, rowSeeds, painted, progress.part(0, rowSeeds.count() / all));
-                model.pictures(COLUMNS, columnSeeds, painted, progress.part(rowSeeds.count() / all, sources));
+                model.pictures(ROWS, rowFaces.latents(), painted, progress.part(0, rowFaces.count() / all));
+                model.pictures(COLUMNS, columnFaces.latents(), painted, progress.part(rowFaces.count() / all, sources));
             }
             if (wants(GRID) || montage.isPresent()) {
                 model.pictures(GRID, grid, painted, progress.part(sources, 1));
@@ -115,25 +122,35 @@ public final class MixStyles extends ModelCommand implements Previewed {
     }
 
     @Override
-    public GenerateOptions options() {
-        return options(drawn(ROWS, rows));
+    public GenerateOptions options() throws IOException {
+        return options(rowFaces());
     }
 
     @Override
     public void preview(OpenModel model, OutputSink sink, Progress progress) throws IOException {
-        Drawn row = SeedsCommand.first(drawn(ROWS, rows));
-        Drawn column = SeedsCommand.first(drawn(COLUMNS, cols));
+        LatentSource row = GivenFaces.first(LatentFiles.fit(rowFaces(), model.generator()));
+        LatentSource column = GivenFaces.first(LatentFiles.fit(columnFaces(), model.generator()));
         model.synthesize(grid(model, row, column, rowWeights(model.generator().latentCount())), SeedsCommand.FIRST, sink, progress);
     }
 
-    private Drawn drawn(String key, String seeds) {
-        return GenerateOptions.drawn(key, seeds, constant(Rng.class, rng));
+    private LatentSource rowFaces() throws IOException {
+        if (rows.isBlank() && rows_w.isBlank()) {
+            // Recorded as if they had been given.
+            rows = "0-3";
+        }
+        return new GivenFaces(ROWS, rows, "rows_w", rows_w, constant(Rng.class, rng)).latents();
     }
 
-    private static MixingGrid grid(OpenModel model, Drawn rowSeeds, Drawn columnSeeds, float[] rowWeights) throws IOException {
-        return new MixingGrid(model.wPlus(rowSeeds), model.wPlus(columnSeeds),
-                LongStream.range(0, rowSeeds.count()).map(rowSeeds::sampleSeed).toArray(), rowWeights,
-                model.generator().wSize(), model.generator().latentCount());
+    private LatentSource columnFaces() throws IOException {
+        if (cols.isBlank() && cols_w.isBlank()) {
+            cols = "4-7";
+        }
+        return new GivenFaces(COLUMNS, cols, "cols_w", cols_w, constant(Rng.class, rng)).latents();
+    }
+
+    private static MixingGrid grid(OpenModel model, LatentSource rows, LatentSource columns, float[] rowWeights) throws IOException {
+        return new MixingGrid(model.wPlus(rows), model.wPlus(columns), rows.sampleSeeds(), rowWeights, model.generator().wSize(),
+                model.generator().latentCount());
     }
 
     private boolean wants(String output) {
@@ -150,11 +167,16 @@ public final class MixStyles extends ModelCommand implements Previewed {
         return rows;
     }
 
-    private Labels pairs(Drawn rowSeeds, Drawn columnSeeds) {
-        long columns = columnSeeds.count();
-        return Labels.of(rowSeeds.count() * columns,
-                index -> truncated("row " + rowSeeds.sampleSeed(index / columns) + " × col " + columnSeeds.sampleSeed(index % columns)),
-                index -> "row%04d-col%04d".formatted(rowSeeds.sampleSeed(index / columns), columnSeeds.sampleSeed(index % columns)));
+    private Labels pairs(Samples rows, Samples columns) {
+        long each = columns.count();
+        return Labels.of(rows.count() * each,
+                index -> truncated("row " + numberOf(rows, index / each) + " × col " + numberOf(columns, index % each)),
+                index -> "row%04d-col%04d".formatted(rows.latents().sampleSeed(index / each), columns.latents().sampleSeed(index % each)));
+    }
+
+    /** A seed alone, and a file's face by its full name. */
+    private static String numberOf(Samples faces, long index) {
+        return faces.latents() instanceof LatentSource.Drawn seeds ? Long.toString(seeds.sampleSeed(index)) : faces.name(index);
     }
 
     /** The sink, and the pictures in their places of the montage. */

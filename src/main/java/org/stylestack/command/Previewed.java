@@ -10,9 +10,10 @@ public interface Previewed {
     /**
      * What is asked of the model.
      *
+     * @throws IOException              if a file cannot be read
      * @throws IllegalArgumentException if a parameter's value is not allowed; the message is a sentence
      */
-    GenerateOptions options();
+    GenerateOptions options() throws IOException;
 
     /**
      * Computes the first picture: its skips, where the generator has some, and the face.

@@ -96,20 +96,11 @@ public final class Regenerate extends StackCommand {
         return info != null && info.contains(Generation.HASH + "=");
     }
 
-    private static StackCommand command(CommandDeclaration declaration, Provenance made) throws IOException {
+    private static StackCommand command(CommandDeclaration declaration, Provenance made) {
         Map<String, String> values = new LinkedHashMap<>(made.entries());
         values.keySet().removeAll(List.of(CommandDeclaration.COMMAND, Generation.DEVICE, Generation.VERSION));
         values.keySet().removeIf(key -> key.endsWith(Generation.SHA256));
-        if (declaration.type() != GenerateFaces.class) {
-            return declaration.create(values);
-        }
-        String w = values.remove(GenerateFaces.W);
-        String z = values.remove(GenerateFaces.Z);
-        GenerateFaces faces = (GenerateFaces) declaration.create(values);
-        if (w != null || z != null) {
-            faces.take(w != null ? GenerateFaces.W : GenerateFaces.Z, Path.of(w != null ? w : z));
-        }
-        return faces;
+        return declaration.create(values);
     }
 
     private CommandDeclaration declaration(String label) {

@@ -5,6 +5,7 @@ import ij.measure.ResultsTable;
 import java.awt.Color;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,26 +19,34 @@ import org.stylestack.synthesis.Output.Kind;
 final class ResolutionDifferences {
 
     /** Of two faces. */
-    private record Pair(String first, String second, Map<Output, Difference> differences) {}
+    private record Pair(Map<String, String> faces, Map<Output, Difference> differences) {}
 
     private final List<Pair> pairs = new ArrayList<>();
 
-    /** @param images the skips and the RGB of each resolution, the same of both */
-    void add(long firstSeed, long secondSeed, Map<Output, float[]> first, Map<Output, float[]> second) {
+    /**
+     * @param firstFace  what tells the first face apart, by the headings of the table's columns
+     * @param secondFace the same of the second
+     * @param first      the skips and the RGB of each resolution
+     * @param second     of the same
+     */
+    void add(Map<String, String> firstFace, Map<String, String> secondFace, Map<Output, float[]> first, Map<Output, float[]> second) {
+        Map<String, String> faces = new LinkedHashMap<>(firstFace);
+        faces.putAll(secondFace);
         Map<Output, Difference> differences = first.keySet().stream()
                 .collect(Collectors.toMap(output -> output, output -> Difference.of(first.get(output), second.get(output))));
-        pairs.add(new Pair(Long.toString(firstSeed), Long.toString(secondSeed), differences));
+        pairs.add(new Pair(faces, differences));
     }
 
     /** A row for each pair of faces and resolution, and one for each resolution over all. */
     void write(ResultsTable table) {
         List<Pair> all = new ArrayList<>(pairs);
-        all.add(new Pair("all", "all", overall()));
+        Map<String, String> every = new LinkedHashMap<>(pairs.get(0).faces);
+        every.replaceAll((heading, face) -> "all");
+        all.add(new Pair(every, overall()));
         for (Pair pair : all) {
             for (String resolution : resolutions()) {
                 table.addRow();
-                table.addValue("Seed", pair.first);
-                table.addValue("SeedB", pair.second);
+                pair.faces.forEach(table::addValue);
                 table.addValue("Resolution", Integer.parseInt(resolution));
                 Difference skips = pair.differences.get(new Output(Kind.SKIPS, resolution));
                 Difference rgb = pair.differences.get(new Output(Kind.RGB, resolution));

@@ -2,63 +2,78 @@ package org.stylestack.command;
 
 import java.io.IOException;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Set;
 import org.scijava.plugin.Attr;
 import org.scijava.plugin.Parameter;
 import org.stylestack.latent.Rng;
-import org.stylestack.latent.Seeds;
 import org.stylestack.synthesis.LatentSource;
 import org.stylestack.synthesis.Output.Kind;
 import org.stylestack.synthesis.OutputSink;
 import org.stylestack.synthesis.Progress;
 
-/** A command that computes with a model from a list of seeds. */
-public abstract class SeedsCommand extends ModelCommand implements Previewed {
+/** A command that computes with a model from a list of seeds, or from a file of w; most of them are {@link Previewed}. */
+public abstract class SeedsCommand extends ModelCommand {
 
     /** What a preview shows of the first picture. */
     static final Set<Kind> FIRST = EnumSet.of(Kind.SKIPS, Kind.FACES);
 
+    private final String usual;
+
     @Parameter(label = "Seeds", persist = false, attrs = @Attr(name = CommandParameter.HINT, value = "such as 0-7,42"),
-            description = "The faces: whole numbers from 0 to 4294967295, and ranges of them, like 0-7,42.")
-    private String seeds;
+            description = "The faces: whole numbers from 0 to 4294967295, and ranges of them, like 0-7,42; empty for 0-7, unless"
+                    + " the command says otherwise." + GivenFaces.ROWS_HELP)
+    private String seeds = "";
+
+    @Parameter(label = "File of w", style = CommandParameter.FILE, persist = false, description = GivenFaces.FILE_HELP)
+    private String w = "";
 
     @Parameter(label = "Random numbers", choices = {"numpy", "torch"}, persist = false,
-            attrs = @Attr(name = CommandParameter.RARE, value = "true"),
-            description = "Whose random numbers the seeds stand for: numpy as in NVIDIA's programs, torch as in rosinality's.")
+            attrs = @Attr(name = CommandParameter.RARE, value = "true"), description = GivenFaces.RNG_HELP)
     private String rng = "numpy";
 
     SeedsCommand() {
         this("0-7");
     }
 
-    /** @param seeds those that are meant where none are given */
-    SeedsCommand(String seeds) {
-        this.seeds = seeds;
+    /** @param usual seeds that are meant where neither these nor a file are given; empty for none */
+    SeedsCommand(String usual) {
+        this.usual = usual;
     }
 
-    /** The latents of the seeds. */
-    protected final LatentSource.Drawn seeds() {
-        return GenerateOptions.drawn("seeds", seeds, rng());
+    /** The latents that are asked for. */
+    protected LatentSource faces() throws IOException {
+        return given().latents();
     }
 
-    @Override
-    public GenerateOptions options() {
-        return options(seeds());
+    /** Usual seeds become the parameter's value, so that they are recorded as if they had been given. */
+    final GivenFaces given() {
+        if (seeds.isBlank() && !hasFile()) {
+            seeds = usual;
+        }
+        return new GivenFaces("seeds", seeds, "w", w, rng());
     }
 
-    @Override
+    /** Whether the faces are those of a file. */
+    boolean hasFile() {
+        return !w.isBlank();
+    }
+
+    /** The latents of the first face. */
+    final LatentSource first(OpenModel model) throws IOException {
+        return GivenFaces.first(LatentFiles.fit(faces(), model.generator()));
+    }
+
+    /** See {@link Previewed}. */
+    public GenerateOptions options() throws IOException {
+        return options(faces());
+    }
+
+    /** See {@link Previewed}. */
     public void preview(OpenModel model, OutputSink sink, Progress progress) throws IOException {
-        model.synthesize(first(seeds()), FIRST, sink, progress);
+        model.synthesize(first(model), FIRST, sink, progress);
     }
 
     protected final Rng rng() {
         return constant(Rng.class, rng);
-    }
-
-    /** The latents of the first of some seeds. */
-    static LatentSource.Drawn first(LatentSource.Drawn seeds) {
-        long seed = seeds.sampleSeed(0);
-        return new LatentSource.Drawn(new Seeds(List.of(new Seeds.Range(seed, seed))), seeds.rng());
     }
 }

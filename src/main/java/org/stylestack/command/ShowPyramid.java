@@ -23,7 +23,7 @@ import org.stylestack.layer.DeviceTensor;
 import org.stylestack.layer.Layers;
 import org.stylestack.layer.Resample;
 import org.stylestack.layer.Shape;
-import org.stylestack.synthesis.LatentSource.Drawn;
+import org.stylestack.synthesis.LatentSource;
 import org.stylestack.synthesis.Output;
 import org.stylestack.synthesis.Output.Kind;
 import org.stylestack.synthesis.OutputSink;
@@ -41,7 +41,7 @@ import org.stylestack.synthesis.Progress;
         description = "Shows the image so far at each resolution, and the RGB that each adds, in float32: upsampled as one"
                 + " hyperstack each, with resolutions along z and seeds along t (npy: skips and rgb, [seeds, resolutions, C, H, W]);"
                 + " native as a stack a resolution (skips/0004, rgb/0004, ...).")
-public final class ShowPyramid extends SeedsCommand {
+public final class ShowPyramid extends SeedsCommand implements Previewed {
 
     private static final String UPSAMPLED = "upsampled";
 
@@ -58,8 +58,8 @@ public final class ShowPyramid extends SeedsCommand {
 
     @Override
     protected Provenance compute(Results results, Log log, Progress progress) throws IOException {
-        Drawn seeds = seeds();
-        Generation generation = new Generation(options(seeds), log, progress);
+        Generation generation = new Generation(options(), log, progress);
+        LatentSource faces = generation.options().latents();
         Generator generator = generation.generator();
         if (generator.architecture() != Architecture.SKIP) {
             throw new IllegalArgumentException("model: its architecture is " + generator.architecture().name().toLowerCase(Locale.ROOT)
@@ -73,9 +73,9 @@ public final class ShowPyramid extends SeedsCommand {
                 : Series.of(generator, kinds, generation.samples()).stream().map(Series::inFloats).toList());
         String device = generation.run((model, sink) -> {
             if (upsampled) {
-                upsample(model, seeds, kinds, sink, progress);
+                upsample(model, faces, kinds, sink, progress);
             } else {
-                model.synthesize(seeds, kinds, sink, progress);
+                model.synthesize(faces, kinds, sink, progress);
             }
         }, results, progress);
         return provenance(generation, device);
@@ -91,17 +91,17 @@ public final class ShowPyramid extends SeedsCommand {
         return new Series(new Output(kind, ""), one, labels, generator.resolution(), levels, true);
     }
 
-    private static void upsample(OpenModel model, Drawn seeds, Set<Kind> kinds, OutputSink sink, Progress progress) throws IOException {
+    private static void upsample(OpenModel model, LatentSource faces, Set<Kind> kinds, OutputSink sink, Progress progress) throws IOException {
         List<SynthesisBlock> blocks = model.generator().blocks();
         int resolution = model.generator().resolution();
-        for (long face = 0; face < seeds.count(); face++) {
+        for (long face = 0; face < faces.count(); face++) {
             long first = face * blocks.size();
             OutputSink upsampled = (output, index, shape, values) -> {
                 int level = Integer.numberOfTrailingZeros(shape.w() / blocks.get(0).resolution());
                 sink.accept(new Output(output.kind(), ""), first + level, new Shape(1, shape.c(), resolution, resolution),
                         upsampled(model, shape, values));
             };
-            model.synthesizeOne(model.wPlus(seeds, face), seeds.sampleSeed(face), kinds, upsampled, progress.faces(face, 1, seeds.count()));
+            model.synthesizeOne(model.wPlus(faces, face), faces.sampleSeed(face), kinds, upsampled, progress.faces(face, 1, faces.count()));
         }
     }
 

@@ -15,7 +15,6 @@ import org.stylestack.analysis.LayerNames;
 import org.stylestack.analysis.Moments;
 import org.stylestack.generator.ConvolutionParameters;
 import org.stylestack.generator.Generator;
-import org.stylestack.image.Labels;
 import org.stylestack.image.Provenance;
 import org.stylestack.image.Results;
 import org.stylestack.image.Samples;
@@ -23,7 +22,7 @@ import org.stylestack.image.Series;
 import org.stylestack.latent.Rng;
 import org.stylestack.latent.Seeds;
 import org.stylestack.layer.Shape;
-import org.stylestack.synthesis.LatentSource.Drawn;
+import org.stylestack.synthesis.LatentSource;
 import org.stylestack.synthesis.Noise;
 import org.stylestack.synthesis.Output;
 import org.stylestack.synthesis.Output.Kind;
@@ -47,12 +46,15 @@ public final class StudyNoise extends TruncatedCommand {
     private static final String STD = "std";
 
     @Parameter(label = "Seeds", persist = false, attrs = @Attr(name = CommandParameter.HINT, value = "such as 0-7,42"),
-            description = "The faces: whole numbers from 0 to 4294967295, and ranges of them, like 0-7,42.")
-    private String seeds = "0";
+            description = "The faces: whole numbers from 0 to 4294967295, and ranges of them, like 0-7,42; empty for 0."
+                    + GivenFaces.ROWS_HELP)
+    private String seeds = "";
+
+    @Parameter(label = "File of w", style = CommandParameter.FILE, persist = false, description = GivenFaces.FILE_HELP)
+    private String w = "";
 
     @Parameter(label = "Random numbers", choices = {"numpy", "torch"}, persist = false,
-            attrs = @Attr(name = CommandParameter.RARE, value = "true"),
-            description = "Whose random numbers the seeds stand for: numpy as in NVIDIA's programs, torch as in rosinality's.")
+            attrs = @Attr(name = CommandParameter.RARE, value = "true"), description = GivenFaces.RNG_HELP)
     private String rng = "numpy";
 
     @Parameter(label = "Realisations", min = "1", max = "1000000", persist = false,
@@ -86,18 +88,23 @@ public final class StudyNoise extends TruncatedCommand {
 
     @Override
     protected Provenance compute(Results results, Log log, Progress progress) throws IOException {
-        Drawn faces = GenerateOptions.drawn("seeds", seeds, constant(Rng.class, rng));
+        if (seeds.isBlank() && w.isBlank()) {
+            // Recorded as if it had been given.
+            seeds = "0";
+        }
+        LatentSource given = new GivenFaces("seeds", seeds, "w", w, constant(Rng.class, rng)).latents();
         if (noise_seed + realisations - 1 > Seeds.LARGEST) {
             throw new IllegalArgumentException("noise_seed: " + realisations + " realisations from " + noise_seed
                     + " on have seeds beyond 4294967295, the largest; begin with a smaller one");
         }
-        Generation generation = new Generation(options(faces, Optional.empty(), -1, NoiseMode.NONE, noise_seed, "", 0), log, progress);
+        Generation generation = new Generation(options(given, Optional.empty(), -1, NoiseMode.NONE, noise_seed, "", 0), log, progress);
         Generator generator = generation.generator();
+        LatentSource faces = generation.options().latents();
         List<String> noisy = generator.noisyLayers().stream().map(ConvolutionParameters::name).toList();
         List<String> random = LayerNames.choose("layers", layers, noisy);
         Map<String, Noise> pictures = pictures(generator, noisy);
         Shape one = new Shape(1, generator.imageChannels(), generator.resolution(), generator.resolution());
-        results.open(series(one, new Samples(faces, Optional.empty(), psi())));
+        results.open(series(one, generation.samples()));
         String device = generation.run((model, sink) -> {
             for (long face = 0; face < faces.count(); face++) {
                 Moments moments = new Moments(Math.toIntExact(one.count()));

@@ -1,7 +1,6 @@
 package org.stylestack.command;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.scijava.command.Command;
@@ -15,6 +14,7 @@ import org.stylestack.image.Series;
 import org.stylestack.latent.Curve;
 import org.stylestack.latent.Walk;
 import org.stylestack.synthesis.LatentSource;
+import org.stylestack.synthesis.LatentSource.OfFile;
 import org.stylestack.synthesis.OutputSink;
 import org.stylestack.synthesis.Progress;
 
@@ -27,22 +27,18 @@ import org.stylestack.synthesis.Progress;
  */
 @Plugin(type = Command.class, menuPath = "Plugins>StyleStack>Latent Walk...", headless = true, visible = false,
         description = "Walks from face to face in equal steps, with the noise held.")
-public final class WalkLatents extends SeedsCommand {
+public final class WalkLatents extends SeedsCommand implements Previewed {
 
     private static final String NAME = "walk";
 
-    @Parameter(label = "File of w", style = CommandParameter.FILE, persist = false,
-            attrs = @Attr(name = CommandParameter.HEADING, value = "Walk"),
-            description = "Take w from a file instead of seeds: npy or npz of [samples, w size] or [samples, layers, w size].")
-    private String w = "";
-
     @Parameter(label = "Frames", min = "1", max = "100000000", persist = false,
-            attrs = @Attr(name = CommandParameter.HINT, value = "frames"),
+            attrs = {@Attr(name = CommandParameter.HEADING, value = "Walk"), @Attr(name = CommandParameter.HINT, value = "frames")},
             description = "How many there are in all, from the first face to the last; looped, to just before the first again.")
     private int frames = 60;
 
     @Parameter(label = "Space", choices = {"z", "w"}, persist = false,
-            description = "Where the walk goes: through z, on arcs of the sphere; or through w, on the curve.")
+            description = "Where the walk goes: through z, on arcs of the sphere; or through w, on the curve, as it always does with a file"
+                    + " of w.")
     private String space = "z";
 
     @Parameter(label = "Curve in w", choices = {"linear", "cubic"}, persist = false,
@@ -60,10 +56,10 @@ public final class WalkLatents extends SeedsCommand {
 
     @Override
     protected Provenance compute(Results results, Log log, Progress progress) throws IOException {
-        Generation generation = new Generation(options(given()), log, progress);
+        Generation generation = new Generation(options(), log, progress);
         LatentSource latents = generation.options().latents();
         if (latents.count() < 2) {
-            String key = w.isBlank() ? "seeds" : "w";
+            String key = latents instanceof OfFile given && given.rows().isEmpty() ? given.keys().file() : "seeds";
             throw new IllegalArgumentException(key + ": a walk goes from one face to another; give two or more");
         }
         Labels labels = Labels.of(frames, index -> truncated("frame " + index), "frame%04d"::formatted);
@@ -86,18 +82,14 @@ public final class WalkLatents extends SeedsCommand {
 
     @Override
     public void preview(OpenModel model, OutputSink sink, Progress progress) throws IOException {
-        Frames all = walk(model, Generation.named(given(), model.generator()));
+        Frames all = walk(model, LatentFiles.fit(faces(), model.generator()));
         model.synthesize(new Frames(all.noiseOf(), 1, all.way()), FIRST, sink, progress);
     }
 
-    private LatentSource given() throws IOException {
-        return w.isBlank() ? seeds() : LatentFiles.w(Path.of(w.strip()));
-    }
-
     private Frames walk(OpenModel model, LatentSource latents) throws IOException {
-        if (w.isBlank() && space.equals("z")) {
+        if (latents instanceof LatentSource.Drawn seeds && space.equals("z")) {
             int size = model.generator().zSize();
-            Walk walk = new Walk(model.z((LatentSource.Drawn) latents), size, Curve.SPHERICAL, looped, frames);
+            Walk walk = new Walk(model.z(seeds), size, Curve.SPHERICAL, looped, frames);
             return new Frames(latents.sampleSeed(0), frames,
                     (first, batch) -> model.wPlus(new LatentSource.Z(walk.at(first, batch), size)));
         }

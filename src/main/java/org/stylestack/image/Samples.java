@@ -1,7 +1,9 @@
 package org.stylestack.image;
 
 import java.math.BigDecimal;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.stylestack.synthesis.LatentSource;
 
 /**
@@ -19,13 +21,29 @@ public record Samples(LatentSource latents, Optional<LatentSource.Drawn> mix, do
     @Override
     public String label(long index) {
         String mixed = mix.map(second -> " mix " + mixSeed(second, index)).orElse("");
-        return origin() + " " + latents.sampleSeed(index) + mixed + " psi " + number(psi);
+        return name(index) + mixed + " psi " + number(psi);
     }
 
     @Override
     public String fileName(long index) {
         String mixed = mix.map(second -> "-mix%04d".formatted(mixSeed(second, index))).orElse("");
         return origin() + "%04d".formatted(latents.sampleSeed(index)) + mixed;
+    }
+
+    /** Where a sample comes from, whatever its truncation: {@code seed 42}, or {@code w 2 of faces.npy}. */
+    public String name(long index) {
+        return origin() + " " + latents.sampleSeed(index) + (latents instanceof LatentSource.OfFile rows ? " of " + rows.file() : "");
+    }
+
+    /**
+     * The same for tables: a cell by its column's heading.
+     *
+     * @param which the end of the headings, where a table has several of such columns; may be empty
+     */
+    public Map<String, String> cells(long index, String which) {
+        String number = Long.toString(latents.sampleSeed(index));
+        return latents instanceof LatentSource.OfFile rows
+                ? new TreeMap<>(Map.of("File" + which, rows.file(), "Row" + which, number)) : Map.of("Seed" + which, number);
     }
 
     /** A number as labels have it: without zeros at its end. */
@@ -38,13 +56,14 @@ public record Samples(LatentSource latents, Optional<LatentSource.Drawn> mix, do
     }
 
     private String origin() {
-        if (latents instanceof LatentSource.Drawn) {
+        LatentSource content = latents.content();
+        if (content instanceof LatentSource.Drawn) {
             return "seed";
-        } else if (latents instanceof LatentSource.Z) {
+        } else if (content instanceof LatentSource.Z) {
             return "z";
-        } else if (latents instanceof LatentSource.W) {
+        } else if (content instanceof LatentSource.W) {
             return "w";
         }
-        return latents instanceof LatentSource.WPlus ? "wplus" : "styles";
+        return content instanceof LatentSource.WPlus ? "wplus" : "styles";
     }
 }

@@ -71,6 +71,11 @@ public final class Latents {
         if (source instanceof LatentSource.Computed computed) {
             return computed.wPlus(first, batch);
         }
+        if (source instanceof LatentSource.OfFile rows) {
+            // The first of the batch is its own row 0 no more.
+            OutputSink placed = (output, index, shape, values) -> sink.accept(output, first, shape, values);
+            return wPlus(rows.batch(first, batch), 0, batch, placed);
+        }
         if (source instanceof LatentSource.WPlus given) {
             requireSize("w+", given.size(), size);
             requireSize("w+ layers", given.layers(), layers);

@@ -45,11 +45,12 @@ public final class Outputs {
     }
 
     private static void putLatents(Map<Output, Shape> shapes, Generator generator, LatentSource latents) {
-        boolean fromZ = latents instanceof LatentSource.Drawn || latents instanceof LatentSource.Z;
+        LatentSource content = latents.content();
+        boolean fromZ = content instanceof LatentSource.Drawn || content instanceof LatentSource.Z;
         if (fromZ) {
             shapes.put(Output.Z, Shape.vectors(1, generator.zSize()));
         }
-        if (fromZ || latents instanceof LatentSource.W) {
+        if (fromZ || content instanceof LatentSource.W) {
             shapes.put(Output.W, Shape.vectors(1, generator.wSize()));
         }
         if (!(latents instanceof LatentSource.Styles)) {

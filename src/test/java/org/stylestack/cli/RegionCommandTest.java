@@ -94,10 +94,10 @@ class RegionCommandTest {
         assertEquals(expected[9], edited[9], 1e-5f, "outside of the region");
         assertEquals(PICTURE, edited.length);
         Shell shell = region("--w " + file + " --seeds 3 --roi 0,0,4,4 --device java");
-        assertEquals("--seeds: the file of w holds the faces 0 to 2, but 3 was asked for; choose others, or leave seeds empty for all",
+        assertEquals("--seeds: w.npy holds the faces 0 to 2, but 3 was asked for; choose others, or leave seeds empty for all",
                 shell.err().get(shell.err().size() - 1));
         assertEquals(0, region("--w " + file + " --roi 0,0,4,4 --device java --save edited").status());
-        assertEquals("w 2 psi 1 region of 1", new Opener().openImage(folder.resolve("edited.tif").toString()).getStack().getSliceLabel(3));
+        assertEquals("w 2 of w.npy psi 1 region of 1", new Opener().openImage(folder.resolve("edited.tif").toString()).getStack().getSliceLabel(3));
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -85,7 +86,7 @@ class CommandDeclarationTest {
     }
 
     @Test
-    void givesTheOptions() {
+    void givesTheOptions() throws IOException {
         GenerateFaces command = (GenerateFaces) FACES.create(Map.of("seeds", "5-6,42", "psi", " -0.5 ", "noise", "Random", "noise_seed", "4294967295",
                 "rng", "torch", "outputs", "faces, Layers", "mix", "7", "batch", "3"));
         GenerateOptions options = command.options();
