@@ -151,7 +151,7 @@ class BenchWindowTest {
         assertEquals("[difference, first, plot, second]", ImageJWindow.titles().toString());
         ImagePlus difference = WindowManager.getImage("difference");
         assertArrayEquals(new int[] {64, 64, 3, 2, 1}, difference.getDimensions());
-        assertEquals("seed 5 psi 1 − seed 5 psi 0.7 channel 0", difference.getStack().getSliceLabel(4));
+        assertEquals("seed 5 psi 1 - seed 5 psi 0.7 channel 0", difference.getStack().getSliceLabel(4));
         assertInstanceOf(PlotWindow.class, WindowManager.getImage("plot").getWindow());
         TextWindow table = (TextWindow) WindowManager.getWindow("rms");
         assertEquals(3 * 5, table.getResultsTable().size());
