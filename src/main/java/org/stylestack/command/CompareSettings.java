@@ -134,7 +134,7 @@ public final class CompareSettings extends SeedsCommand implements Previewed {
             if (hasOneModel()) {
                 compare(comparison, model, model.with(other, progress), table, plot, sink, progress);
             } else {
-                other.run((otherModel, watched) -> compare(comparison, model, otherModel, table, plot, watched, progress), sink, progress);
+                other.runHere((otherModel, watched) -> compare(comparison, model, otherModel, table, plot, watched, progress), sink, progress);
             }
         }, results, progress);
         return provenance(generation, device);

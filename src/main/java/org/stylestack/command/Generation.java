@@ -181,16 +181,29 @@ public final class Generation {
 
     /**
      * Does some work on the device that was asked for or, where the policy lets it, on the next best; that one begins anew, and
-     * gives the sink what it has not got yet.
+     * gives the sink what it has not got yet. The work has a thread of its own: who cancels is let go at once, also where a driver
+     * compiles or has much to finish, after which the device is freed; the sink gets nothing from then on.
      *
      * @return the devices that did it, for provenance
-     * @throws DeviceException if no device could
+     * @throws DeviceException       if no device could
+     * @throws CancellationException if the progress says so
      */
     public String run(Work work, OutputSink sink, Progress progress) throws IOException {
         return run(choices(progress), work, sink, progress);
     }
 
     String run(List<DeviceChoice> choices, Work work, OutputSink sink, Progress progress) throws IOException {
+        try (ClosableSink open = new ClosableSink(sink)) {
+            return new Started<>(() -> runHere(choices, work, open, progress)).await(progress, unwanted -> {});
+        }
+    }
+
+    /** Like {@link #run(Work, OutputSink, Progress)}, but on this thread: for work within that of another model, which it uses. */
+    String runHere(Work work, OutputSink sink, Progress progress) throws IOException {
+        return runHere(choices(progress), work, sink, progress);
+    }
+
+    private String runHere(List<DeviceChoice> choices, Work work, OutputSink sink, Progress progress) throws IOException {
         OutputSink once = sink.once();
         Set<String> devices = new LinkedHashSet<>();
         return onDevice(choices, choice -> {

@@ -158,8 +158,10 @@ public abstract class StackCommand extends ContextCommand {
 
             @Override
             public void report(double done, String what) {
-                task.setStatusMessage(what);
-                task.setProgressValue(Math.round(done * STEPS));
+                if (!cancelled) {
+                    task.setStatusMessage(what);
+                    task.setProgressValue(Math.round(done * STEPS));
+                }
             }
         };
     }

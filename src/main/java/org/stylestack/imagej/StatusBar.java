@@ -43,6 +43,10 @@ final class StatusBar implements Progress, AutoCloseable {
 
     @Override
     public void report(double done, String what) {
+        if (cancelled) {
+            // What still ends in the background is nobody's news.
+            return;
+        }
         String state = what + timeLeft.after(done);
         IJ.showStatus(label + " " + state + " (Esc stops)");
         IJ.showProgress(done);

@@ -21,7 +21,7 @@ import org.stylestack.synthesis.Progress;
  * }</pre>
  *
  * Prints, for each step of the work in which it was cancelled, how often that was, and the median and the longest time in
- * milliseconds; and the process's resident memory after each try.
+ * milliseconds; and for each try how long it was until the device was freed, and the process's resident memory then.
  */
 public final class CancelBenchmark {
 
@@ -82,7 +82,10 @@ public final class CancelBenchmark {
             } catch (CancellationException e) {
                 double milliseconds = (System.nanoTime() - progress.moment) / 1e6;
                 byStep.computeIfAbsent(progress.step, step -> DoubleStream.builder()).add(milliseconds);
-                System.out.printf("%7.1f s  %-28s %7.1f ms, then %s%n", (progress.moment - start) / 1e9, progress.step, milliseconds, resident());
+                awaitEnd();
+                double freed = (System.nanoTime() - progress.moment) / 1e6;
+                System.out.printf("%7.1f s  %-28s %7.1f ms, freed after %7.1f, then %s%n", (progress.moment - start) / 1e9, progress.step,
+                        milliseconds, freed, resident());
             }
         }
         System.out.printf("%nwhole: %.1f s%n", whole / 1e9);
@@ -90,6 +93,19 @@ public final class CancelBenchmark {
             double[] sorted = times.build().sorted().toArray();
             System.out.printf("%-28s %3d  %7.1f  %7.1f%n", step, sorted.length, sorted[sorted.length / 2], sorted[sorted.length - 1]);
         });
+    }
+
+    /** Until no work goes on in the background. */
+    private static void awaitEnd() {
+        for (Thread thread : Thread.getAllStackTraces().keySet()) {
+            if (thread.getName().startsWith("stylestack-start")) {
+                try {
+                    thread.join();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        }
     }
 
     private static String resident() throws IOException {

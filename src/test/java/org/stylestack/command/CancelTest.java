@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import ij.ImagePlus;
 import java.io.IOException;
@@ -11,9 +12,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.stylestack.device.DeviceChoice;
 import org.stylestack.fixture.Fixtures;
+import org.stylestack.fixture.LimitedDevice;
+import org.stylestack.layer.Shape;
+import org.stylestack.layer.aparapi.KernelLayers;
+import org.stylestack.synthesis.Output;
 import org.stylestack.synthesis.Progress;
 
 /** Whatever a command does when it is cancelled, it ends there, and the next command is none the worse for it. */
@@ -66,6 +77,37 @@ class CancelTest {
         assertEquals(whole.keySet(), next.keySet());
         for (int slice = 1; slice <= 3; slice++) {
             assertArrayEquals((int[]) whole.get("faces").getStack().getPixels(slice), (int[]) next.get("faces").getStack().getPixels(slice));
+        }
+    }
+
+    /** As where a driver compiles for seconds: nothing can stop it, and nobody waits for it. */
+    @Test
+    @Timeout(60)
+    void whoCancelsIsLetGoAtOnceAndGetsNothingAnyMore() throws Exception {
+        LimitedDevice device = new LimitedDevice(1L << 40);
+        DeviceChoice choice = new DeviceChoice("opencl", "A", "a device", options -> new KernelLayers(device));
+        GenerateFaces command = (GenerateFaces) command();
+        Generation generation = new Generation(command.options(), SILENT, Progress.SILENT);
+        CountDownLatch compiled = new CountDownLatch(1);
+        CompletableFuture<Throwable> end = new CompletableFuture<>();
+        Cancelled progress = new Cancelled("compiling");
+        Generation.Work work = (model, sink) -> {
+            progress.report(0, "compiling");
+            try {
+                compiled.await();
+                sink.accept(Output.FACES, 0, new Shape(1, 3, 16, 16), new float[3 * 16 * 16]);
+            } catch (InterruptedException | CancellationException e) {
+                end.complete(e);
+                throw new CancellationException();
+            }
+        };
+        assertThrows(CancellationException.class, () -> generation.run(List.of(choice), work,
+                (output, first, shape, values) -> fail("an output after the end"), progress));
+        assertTrue(device.open() > 0, "the device is still busy");
+        compiled.countDown();
+        assertEquals("cancelled", end.get(1, TimeUnit.MINUTES).getMessage());
+        while (device.open() > 0) {
+            Thread.sleep(1);
         }
     }
 
