@@ -54,7 +54,7 @@ public final class FolderSink implements Results, Closeable {
     /**
      * Opens files for all that is wanted of a generator.
      *
-     * @throws IOException              if the folder cannot be written, or such files are there
+     * @throws IOException              if the folder cannot be written, such files are there, or the disk has no room for them
      * @throws IllegalArgumentException if the format cannot hold what is wanted
      */
     public FolderSink(Path target, Format format, boolean overwrite, Generator generator, Set<Output.Kind> wanted, Samples samples)
@@ -68,7 +68,9 @@ public final class FolderSink implements Results, Closeable {
         for (Series series : all) {
             requireFree(series);
         }
-        Path hidden = makeHidden();
+        Path place = place();
+        DiskSpace.require(place, format, all);
+        Path hidden = makeHidden(place);
         growing = Optional.of(hidden);
         try {
             for (Series series : all) {
@@ -133,8 +135,8 @@ public final class FolderSink implements Results, Closeable {
         }
     }
 
-    /** Inside the target, or where that is not there yet, beside its first missing folder: on the same disk. */
-    private Path makeHidden() throws IOException {
+    /** Where the results grow: in the target, or where that is not there yet, beside its first missing folder; on the same disk. */
+    private Path place() throws IOException {
         Path place = target;
         while (!Files.exists(place)) {
             place = place.getParent();
@@ -142,6 +144,10 @@ public final class FolderSink implements Results, Closeable {
         if (!Files.isDirectory(place)) {
             throw new IOException("out: " + place + " is a file where a folder is needed; choose another folder");
         }
+        return place;
+    }
+
+    private static Path makeHidden(Path place) throws IOException {
         try {
             return Files.createTempDirectory(place, ".stylestack");
         } catch (IOException e) {

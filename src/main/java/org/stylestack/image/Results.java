@@ -12,7 +12,7 @@ public interface Results extends OutputSink {
     /**
      * Makes room for what will come; to be called once, before the first batch.
      *
-     * @throws IOException              if a folder cannot be written, or files of these names are there
+     * @throws IOException              if a folder cannot be written or has no room, or files of these names are there
      * @throws IllegalArgumentException if memory or the files' format cannot hold it; the message is a sentence
      */
     void open(List<Series> series) throws IOException;
