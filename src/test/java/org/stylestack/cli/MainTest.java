@@ -46,7 +46,7 @@ class MainTest {
     @Test
     void aSignalCleansUp() throws Exception {
         Path out = Files.createDirectory(folder.resolve("out"));
-        Process process = start("-Xmx256m", "generate", "--device", "java", "--seeds", "0-1000000", "--format", "npy", "--out", out.toString());
+        Process process = start("-Xmx256m", "generate", "--device", "java", "--seeds", "0-20000", "--format", "npy", "--out", out.toString());
         while (process.isAlive() && Shell.files(out).isEmpty()) {
             Thread.sleep(20);
         }
