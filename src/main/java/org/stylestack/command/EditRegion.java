@@ -45,7 +45,7 @@ import org.stylestack.synthesis.RegionPairs;
 @Plugin(type = Command.class, menuPath = "Plugins>StyleStack>Region Edit...", headless = true, visible = false,
         description = "Gives a face another's features inside a region that is drawn on it, feathered in every layer. Without seeds it edits the"
                 + " face that the active window's slice shows, with its model, truncation and noise.")
-public final class EditRegion extends SeedsCommand {
+public final class EditRegion extends SeedsCommand implements Previewed {
 
     private static final String EDITED = "edited";
     private static final String FIRST = "first";
@@ -81,11 +81,30 @@ public final class EditRegion extends SeedsCommand {
         super("");
     }
 
+    /** The face of the active window where none is named. */
     @Override
-    protected Provenance compute(Results results, Log log, Progress progress) throws IOException {
+    public GenerateOptions options() throws IOException {
         if (given().numbers().isBlank() && !hasFile()) {
             take(ActiveWindow.get("seeds").face());
         }
+        return super.options();
+    }
+
+    @Override
+    public void preview(OpenModel model, OutputSink sink, Progress progress) throws IOException {
+        LatentSource face = first(model);
+        LatentSource other = GivenFaces.first(GenerateOptions.drawn(SECOND, second, rng()));
+        RegionPairs pair = new RegionPairs(model.wPlus(face), face.sampleSeeds(), model.wPlus(other), other.sampleSeeds());
+        try (RegionBlend blend = new RegionBlend(model.layers(), blended(model.generator()), masks(model.generator()))) {
+            model.synthesize(pair, SeedsCommand.FIRST, blend, (output, first, shape, values) -> {
+                Shape one = new Shape(1, shape.c(), shape.h(), shape.w());
+                sink.accept(output, 0, one, Arrays.copyOf(values, (int) one.count()));
+            }, progress);
+        }
+    }
+
+    @Override
+    protected Provenance compute(Results results, Log log, Progress progress) throws IOException {
         Drawn seconds = GenerateOptions.drawn(SECOND, second, rng());
         Generation generation = new Generation(options(), log, progress);
         LatentSource faces = generation.options().latents();
@@ -94,13 +113,8 @@ public final class EditRegion extends SeedsCommand {
                     + " faces; give as many, or one");
         }
         Generator generator = generation.generator();
-        List<String> names = generator.layers().stream().map(ConvolutionParameters::name).toList();
-        Set<String> blended = Set.copyOf(LayerNames.choose("layers", layers, names));
-        RegionMask mask = RegionMask.of(region(generator.resolution()), generator.resolution());
-        Map<Integer, float[]> masks = new HashMap<>();
-        for (SynthesisBlock block : generator.blocks()) {
-            masks.put(block.resolution(), mask.at(block.resolution(), feather));
-        }
+        Set<String> blended = blended(generator);
+        Map<Integer, float[]> masks = masks(generator);
         results.open(series(generation, seconds));
         String device = generation.run((model, sink) -> {
             if (wants("sources")) {
@@ -117,6 +131,20 @@ public final class EditRegion extends SeedsCommand {
             }
         }, results, progress);
         return provenance(generation, device);
+    }
+
+    /** The region at each resolution. */
+    private Map<Integer, float[]> masks(Generator generator) throws IOException {
+        RegionMask mask = RegionMask.of(region(generator.resolution()), generator.resolution());
+        Map<Integer, float[]> masks = new HashMap<>();
+        for (SynthesisBlock block : generator.blocks()) {
+            masks.put(block.resolution(), mask.at(block.resolution(), feather));
+        }
+        return masks;
+    }
+
+    private Set<String> blended(Generator generator) {
+        return Set.copyOf(LayerNames.choose("layers", layers, generator.layers().stream().map(ConvolutionParameters::name).toList()));
     }
 
     private boolean wants(String output) {

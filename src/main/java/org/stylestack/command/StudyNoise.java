@@ -40,7 +40,7 @@ import org.stylestack.synthesis.Progress;
 @Plugin(type = Command.class, menuPath = "Plugins>StyleStack>Noise Study...", headless = true, visible = false,
         description = "Shows the mean and the standard deviation of each face over many realisations of random noise, in float32"
                 + " (npy: mean and std, [seeds, C, H, W]).")
-public final class StudyNoise extends TruncatedCommand {
+public final class StudyNoise extends TruncatedCommand implements Previewed {
 
     private static final String MEAN = "mean";
     private static final String STD = "std";
@@ -86,8 +86,11 @@ public final class StudyNoise extends TruncatedCommand {
             description = "What to show: the mean, the standard deviation (std) by pixel and channel.")
     private String outputs = "mean,std";
 
+    /** Whose noise each realisation has. */
+    private record Drawing(List<String> random, Map<String, Noise> pictures) {}
+
     @Override
-    protected Provenance compute(Results results, Log log, Progress progress) throws IOException {
+    public GenerateOptions options() throws IOException {
         if (seeds.isBlank() && w.isBlank()) {
             // Recorded as if it had been given.
             seeds = "0";
@@ -97,13 +100,35 @@ public final class StudyNoise extends TruncatedCommand {
             throw new IllegalArgumentException("noise_seed: " + realisations + " realisations from " + noise_seed
                     + " on have seeds beyond 4294967295, the largest; begin with a smaller one");
         }
-        Generation generation = new Generation(options(given, Optional.empty(), -1, NoiseMode.NONE, noise_seed, "", 0), log, progress);
+        return options(given, Optional.empty(), -1, NoiseMode.NONE, noise_seed, "", 0);
+    }
+
+    /** The first face's first realisation, and from then on the mean so far. */
+    @Override
+    public void preview(OpenModel model, OutputSink sink, Progress progress) throws IOException {
+        LatentSource faces = LatentFiles.fit(options().latents(), model.generator());
+        Drawing drawing = drawing(model.generator());
+        float[] wPlus = model.wPlus(faces, 0);
+        Moments moments = new Moments(Math.toIntExact(one(model.generator()).count()));
+        for (int k = 0; k < realisations; k++) {
+            realise(k, model, wPlus, faces.sampleSeed(0), drawing, k == 0 ? SeedsCommand.FIRST : Set.of(Kind.FACES), (output, first, shape, values) -> {
+                if (output.kind() == Kind.FACES) {
+                    moments.add(values);
+                    sink.accept(output, 0, shape, moments.mean());
+                } else {
+                    sink.accept(output, 0, shape, values);
+                }
+            }, progress);
+        }
+    }
+
+    @Override
+    protected Provenance compute(Results results, Log log, Progress progress) throws IOException {
+        Generation generation = new Generation(options(), log, progress);
         Generator generator = generation.generator();
         LatentSource faces = generation.options().latents();
-        List<String> noisy = generator.noisyLayers().stream().map(ConvolutionParameters::name).toList();
-        List<String> random = LayerNames.choose("layers", layers, noisy);
-        Map<String, Noise> pictures = pictures(generator, noisy);
-        Shape one = new Shape(1, generator.imageChannels(), generator.resolution(), generator.resolution());
+        Drawing drawing = drawing(generator);
+        Shape one = one(generator);
         results.open(series(one, generation.samples()));
         String device = generation.run((model, sink) -> {
             for (long face = 0; face < faces.count(); face++) {
@@ -111,14 +136,28 @@ public final class StudyNoise extends TruncatedCommand {
                 float[] wPlus = model.wPlus(faces, face);
                 Progress ofFace = progress.faces(face, 1, faces.count());
                 for (int k = 0; k < realisations; k++) {
-                    model.network().synthesize(wPlus, realisation(k, random, pictures), new long[] {faces.sampleSeed(face)}, face,
-                            Set.of(Kind.FACES), (output, first, shape, values) -> moments.add(values),
+                    realise(k, model, wPlus, faces.sampleSeed(face), drawing, Set.of(Kind.FACES), (output, first, shape, values) -> moments.add(values),
                             ofFace.part((double) k / realisations, (k + 1.0) / realisations, "noise " + (k + 1) + " of " + realisations + ", "));
                 }
                 emit(sink, face, one, moments);
             }
         }, results, progress);
         return provenance(generation, device);
+    }
+
+    private Drawing drawing(Generator generator) throws IOException {
+        List<String> noisy = generator.noisyLayers().stream().map(ConvolutionParameters::name).toList();
+        return new Drawing(LayerNames.choose("layers", layers, noisy), pictures(generator, noisy));
+    }
+
+    private static Shape one(Generator generator) {
+        return new Shape(1, generator.imageChannels(), generator.resolution(), generator.resolution());
+    }
+
+    /** Computes a face with its k-th noise. */
+    private void realise(int k, OpenModel model, float[] wPlus, long seed, Drawing drawing, Set<Kind> wanted, OutputSink sink,
+            Progress progress) throws IOException {
+        model.network().synthesize(wPlus, realisation(k, drawing), new long[] {seed}, 0, wanted, sink, progress);
     }
 
     /** The picture as the noise of each layer that has it. */
@@ -140,10 +179,10 @@ public final class StudyNoise extends TruncatedCommand {
         return pictures;
     }
 
-    private Noise realisation(int index, List<String> random, Map<String, Noise> pictures) {
+    private Noise realisation(int index, Drawing drawing) {
         Map<String, Noise> noise = new HashMap<>();
-        random.forEach(layer -> noise.put(layer, new Noise.Random(noise_seed + index)));
-        noise.putAll(pictures);
+        drawing.random().forEach(layer -> noise.put(layer, new Noise.Random(noise_seed + index)));
+        noise.putAll(drawing.pictures());
         return new Noise.ByLayer(noise);
     }
 

@@ -8,6 +8,7 @@ import ij.ImagePlus;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +55,8 @@ class PreviewTest {
             assertSame(preview, MixStyles.class, "grid", Map.of("rows", "1-2", "cols", "8", "layers", "0-3"));
             assertSame(preview, EditDirection.class, "edit",
                     Map.of("seeds", "2", "directions", directions, "strength", "-2,2", "layers", "1-4"));
+            assertSame(preview, EditRegion.class, "edited",
+                    Map.of("seeds", "3,4", "second", "7", "roi", "8,8,16,12", "layers", "b8-b16", "feather", "2"));
             assertEquals(1, opened.size(), "the model stays open");
             assertSame(preview, GenerateFaces.class, "faces", Map.of("seeds", "85", "precision", "exact"));
             assertEquals(2, opened.size(), "other precision, other kernels");
@@ -77,6 +80,31 @@ class PreviewTest {
         ImagePlus made = declaration.create(all).execute(silent(), Progress.SILENT).get(stack);
         assertArrayEquals((int[]) made.getStack().getPixels(1), shown[0], declaration.label() + values);
         assertEquals(List.of("skips/0004", "skips/0008", "skips/0016", "skips/0032", "faces"), outputs);
+    }
+
+    @Test
+    void ofTheNoiseStudyIsTheMeanSoFar() throws IOException {
+        CommandDeclaration declaration = CommandDeclaration.of(StudyNoise.class);
+        Map<String, String> values = Map.of("seeds", "3,4", "realisations", "3", "layers", "b8.*", "model", CANON32, "device", "java");
+        List<float[]> means = new ArrayList<>();
+        List<String> skips = new ArrayList<>();
+        try (Preview preview = new Preview(log)) {
+            preview.compute((Previewed) declaration.create(values), (output, first, shape, numbers) -> {
+                if (output.kind() == Kind.FACES) {
+                    means.add(numbers);
+                } else {
+                    skips.add(output.path());
+                }
+            }, Progress.SILENT);
+        }
+        assertEquals(List.of("skips/0004", "skips/0008", "skips/0016", "skips/0032"), skips);
+        assertEquals(3, means.size());
+        ImagePlus made = declaration.create(values).execute(silent(), Progress.SILENT).get("mean");
+        int pixels = 32 * 32;
+        for (int channel = 0; channel < 3; channel++) {
+            assertArrayEquals((float[]) made.getStack().getPixels(channel + 1),
+                    Arrays.copyOfRange(means.get(2), channel * pixels, (channel + 1) * pixels));
+        }
     }
 
     @Test
