@@ -18,11 +18,14 @@ import org.stylestack.device.DeviceChoice;
 import org.stylestack.device.Devices;
 import org.stylestack.fixture.Fixtures;
 import org.stylestack.fixture.LimitedDevice;
+import org.stylestack.fixture.TestDevices;
 import org.stylestack.layer.DeviceException;
 import org.stylestack.layer.DeviceMemoryException;
 import org.stylestack.layer.LayerOptions;
 import org.stylestack.layer.Layers;
 import org.stylestack.layer.aparapi.KernelLayers;
+import org.stylestack.layer.opencl.BrokenDriver;
+import org.stylestack.layer.opencl.OpenClDevice;
 import org.stylestack.synthesis.Output.Kind;
 import org.stylestack.synthesis.Progress;
 
@@ -57,6 +60,27 @@ class FallbackTest {
         run("accept", new TreeMap<>(), broken("opencl: A could not build the kernel x"), JAVA);
         assertEquals(List.of(), warnings);
         assertTrue(infos.contains("opencl: A could not build the kernel x; " + JAVA.description() + " is used instead"), infos.toString());
+    }
+
+    /** The weights are on the device, and the mapping network has run, before its compiler refuses a kernel. */
+    @Test
+    void whereAKernelDoesNotBuildTheNextDeviceIsTakenAndTheCompilerIsQuoted() throws IOException {
+        if (!TestDevices.names().contains("opencl")) {
+            return;
+        }
+        Map<String, float[]> expected = new TreeMap<>();
+        run("warn", expected, JAVA);
+        OpenClDevice device = TestDevices.openClDevice();
+        Map<String, float[]> outputs = new TreeMap<>();
+        String used = run("warn", outputs, choice(options -> BrokenDriver.open(device, "UpConvolutionKernel")), JAVA);
+        assertTrue(used.matches("opencl: .*, then java: .*"), used);
+        assertEquals(1, warnings.size(), warnings.toString());
+        assertTrue(warnings.get(0).startsWith("opencl: " + device + " could not build the kernel UpConvolutionKernel (CL_BUILD_PROGRAM_FAILURE: ")
+                && warnings.get(0).contains("missing"), warnings.get(0));
+        assertTrue(warnings.get(0).endsWith("; update its driver, or choose another device, or java; " + JAVA.description()
+                + " is used instead"), warnings.get(0));
+        assertEquals(expected.keySet(), outputs.keySet());
+        expected.forEach((name, values) -> assertArrayEquals(values, outputs.get(name), 1e-4f, name));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package org.stylestack.synthesis;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -10,9 +11,14 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.stylestack.checkpoint.Checkpoint;
 import org.stylestack.fixture.Fixtures;
+import org.stylestack.fixture.TestDevices;
 import org.stylestack.generator.Generator;
 import org.stylestack.layer.Layers;
 import org.stylestack.layer.aparapi.JavaThreads;
@@ -51,6 +57,53 @@ class SynthesisPassTest {
             pass(network, EnumSet.of(Kind.FACES, Kind.STYLES));
             assertEquals(1 + generator.layers().size(), calls.stream().filter("read"::equals).count());
         }
+    }
+
+    /** Each launch asks first, and so where nobody is asked any more nothing is launched. */
+    @ParameterizedTest
+    @MethodSource("devices")
+    void nothingIsLaunchedAfterACancellation(String device) throws IOException {
+        Generator generator = Generator.of(Checkpoint.open(Fixtures.model("canon32.safetensors")));
+        try (Layers layers = TestDevices.open(device); Network network = new Network(generator, layers)) {
+            // The first pass leaves on the device what the next ones need too.
+            asked(network, Integer.MAX_VALUE);
+            int whole = asked(network, Integer.MAX_VALUE);
+            assertTrue(whole > 2 * generator.layers().size(), whole + " questions");
+            for (int last = 1; last < whole * 9 / 10; last += Math.max(1, whole / 23)) {
+                int after = asked(network, last) - last;
+                // The threads of the JVM that share the launch hear of it one by one.
+                assertTrue(after >= 0 && after <= (device.equals("java") ? 2 * Runtime.getRuntime().availableProcessors() : 0),
+                        after + " questions after the " + last + ". of " + whole + " had said so");
+            }
+            assertTrue(asked(network, Integer.MAX_VALUE) > whole * 9 / 10, "the next pass is whole");
+        }
+    }
+
+    static List<String> devices() {
+        return TestDevices.families();
+    }
+
+    /** How often a pass asks whether it is cancelled, where the answer is yes from some question on. */
+    private static int asked(Network network, int yesFrom) throws IOException {
+        AtomicInteger asked = new AtomicInteger();
+        float[] wPlus = Fixtures.golden("canon32", "wplus/ws").values();
+        Progress progress = new Progress() {
+            @Override
+            public boolean isCancelled() {
+                return asked.incrementAndGet() >= yesFrom;
+            }
+
+            @Override
+            public void report(double done, String what) {}
+        };
+        OutputSink sink = (output, first, shape, values) -> assertEquals(Integer.MAX_VALUE, yesFrom, "an output after the end");
+        if (yesFrom == Integer.MAX_VALUE) {
+            network.synthesize(wPlus, new Noise.Constant(), new long[1], 0, Set.of(Kind.FACES), sink, progress);
+        } else {
+            assertThrows(CancellationException.class,
+                    () -> network.synthesize(wPlus, new Noise.Constant(), new long[1], 0, Set.of(Kind.FACES), sink, progress));
+        }
+        return asked.get();
     }
 
     private static void pass(Network network, Set<Kind> wanted) throws IOException {
