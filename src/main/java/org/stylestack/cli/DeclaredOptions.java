@@ -31,6 +31,8 @@ final class DeclaredOptions {
                 .arity(parameter.type() == boolean.class ? "0..1" : "1")
                 .fallbackValue("true")
                 .paramLabel(label(parameter))
+                // Who types it all the same is told why it is of no use.
+                .hidden(parameter.style().equals(CommandParameter.WINDOW))
                 .description(parameter.help() + (initial.isEmpty() ? "" : " Default: " + initial + "."))
                 .build();
     }
@@ -40,6 +42,9 @@ final class DeclaredOptions {
             return String.join(parameter.style().equals(CommandParameter.WORDS) ? "," : "|", parameter.choices());
         } else if (List.of(CommandParameter.FILE, CommandParameter.MODEL).contains(parameter.style())) {
             return "FILE";
+        }
+        if (parameter.type() == boolean.class) {
+            return "true|false";
         }
         return parameter.type() == String.class ? parameter.key().toUpperCase(Locale.ROOT) : "N";
     }

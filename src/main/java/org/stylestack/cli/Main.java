@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
@@ -24,6 +25,7 @@ import org.stylestack.layer.DeviceException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -123,8 +125,12 @@ public final class Main {
     }
 
     /** Says in one sentence what is wrong with the command's words. */
-    private static int refuse(ParameterException e) {
-        CommandLine command = e.getCommandLine();
+    private static int refuse(ParameterException first) {
+        CommandLine command = first.getCommandLine();
+        List<String> unknown = command.getUnmatchedArguments();
+        // An option that is missing may be the one that is misspelt.
+        ParameterException e = first instanceof MissingParameterException && !unknown.isEmpty()
+                ? new UnmatchedArgumentException(command, unknown) : first;
         String guess = "";
         if (e instanceof UnmatchedArgumentException unmatched && !unmatched.getSuggestions().isEmpty()) {
             guess = "; did you mean " + String.join(" or ", unmatched.getSuggestions()) + "?";

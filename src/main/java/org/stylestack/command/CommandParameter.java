@@ -21,7 +21,7 @@ import org.scijava.plugin.Parameter;
  * @param min     the smallest number allowed
  * @param max     the largest number allowed
  * @param choices the words allowed; empty where any text is
- * @param style   {@link #FILE}, {@link #MODEL}, {@link #DEVICE}, {@link #WORDS}, or empty
+ * @param style   {@link #FILE}, {@link #MODEL}, {@link #DEVICE}, {@link #WINDOW}, {@link #WORDS}, or empty
  * @param hint    what a dialog shows beside it: a unit, or an example; may be empty
  * @param isRare  whether most users leave it as it is
  */
@@ -55,6 +55,9 @@ public record CommandParameter(
 
     /** The style of a text that names a device. */
     public static final String DEVICE = "device";
+
+    /** The style of what is about windows, so that a shell has no use for it. */
+    public static final String WINDOW = "window";
 
     /** The style of a text that holds one or more of the choices, between commas. */
     public static final String WORDS = "words";

@@ -206,11 +206,16 @@ public final class CompareSettings extends SeedsCommand implements Previewed {
         Output whole = Output.skips(first.resolution());
         if (!images.get(whole).equals(others.get(whole))) {
             throw new IllegalArgumentException("model_b: its faces have the size " + second.resolution() + "×" + second.resolution() + " and "
-                    + second.imageChannels() + " channels, but the first model's " + first.resolution() + "×" + first.resolution() + " and "
-                    + first.imageChannels() + "; compare models of one size");
+                    + channels(second) + ", but the first model's " + first.resolution() + "×" + first.resolution() + " and "
+                    + channels(first) + "; compare models of one size");
         }
         images.entrySet().removeIf(image -> !image.getValue().equals(others.get(image.getKey())));
         return images.keySet();
+    }
+
+    private static String channels(Generator generator) {
+        int count = generator.imageChannels();
+        return count + (count == 1 ? " channel" : " channels");
     }
 
     private List<Series> series(Generation generation, Generation other) {

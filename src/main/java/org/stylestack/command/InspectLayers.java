@@ -184,7 +184,7 @@ public final class InspectLayers extends SeedsCommand implements Previewed {
             int each = choice.count(layer.name(), one.c());
             Labels labels = Labels.of(samples.count() * each,
                     index -> samples.label(index / each) + " channel " + shown.get(layer).get((int) index),
-                    index -> samples.fileName(index / each) + "-channel" + shown.get(layer).get((int) index));
+                    index -> samples.fileName(index / each) + "-channel" + shown.get(layer).get((int) index)).listed();
             return new Series(layer, new Shape(1, 1, one.h(), one.w()), labels, generator.resolution());
         }
 

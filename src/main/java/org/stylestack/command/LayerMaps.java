@@ -52,7 +52,7 @@ final class LayerMaps {
     }
 
     Series stack() {
-        Labels labels = Labels.of(samples.count() * each, name(samples::label, " ", " channel "), name(samples::fileName, "-", "-channel"));
+        Labels labels = Labels.of(samples.count() * each, name(samples::label, " ", " channel "), name(samples::fileName, "-", "-channel")).listed();
         return new Series(Output.measured(STACK), one(), labels, resolution, each, false);
     }
 

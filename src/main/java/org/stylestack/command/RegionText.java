@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -34,14 +35,18 @@ final class RegionText {
             return new Roi(Integer.parseInt(rectangle.group(1)), Integer.parseInt(rectangle.group(2)),
                     Integer.parseInt(rectangle.group(3)), Integer.parseInt(rectangle.group(4)));
         } else if (given.startsWith(BYTES)) {
-            return decode(parameter + ": the text after " + BYTES, Base64.getUrlDecoder().decode(given.substring(BYTES.length())));
+            return decode(parameter + ": the text after " + BYTES, () -> Base64.getUrlDecoder().decode(given.substring(BYTES.length())));
+        } else if (!Files.exists(Path.of(given))) {
+            throw new IOException(parameter + ": " + given + " is neither a file that is there, nor x,y,width,height of a rectangle; give one"
+                    + " of these");
         }
-        return decode(parameter + ": " + given, Files.readAllBytes(Path.of(given)));
+        byte[] bytes = Files.readAllBytes(Path.of(given));
+        return decode(parameter + ": " + given, () -> bytes);
     }
 
-    private static Roi decode(String what, byte[] bytes) {
+    private static Roi decode(String what, Supplier<byte[]> bytes) {
         try {
-            Roi roi = new RoiDecoder(bytes, "region").getRoi();
+            Roi roi = new RoiDecoder(bytes.get(), "region").getRoi();
             if (roi != null) {
                 return roi;
             }

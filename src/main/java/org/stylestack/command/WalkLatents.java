@@ -49,7 +49,7 @@ public final class WalkLatents extends SeedsCommand implements Previewed {
             description = "Whether the walk goes on from the last face to the first.")
     private boolean looped;
 
-    @Parameter(label = "Virtual", persist = false, attrs = @Attr(name = CommandParameter.HEADING, value = "Outputs"),
+    @Parameter(label = "Virtual", style = CommandParameter.WINDOW, persist = false, attrs = @Attr(name = CommandParameter.HEADING, value = "Outputs"),
             description = "Whether frames are computed when they are looked at, so that any number opens at once; the device is"
                     + " held until the window closes.")
     private boolean virtual;
@@ -61,6 +61,10 @@ public final class WalkLatents extends SeedsCommand implements Previewed {
         if (latents.count() < 2) {
             String key = latents instanceof OfFile given && given.rows().isEmpty() ? given.keys().file() : "seeds";
             throw new IllegalArgumentException(key + ": a walk goes from one face to another; give two or more");
+        }
+        if (frames < latents.count()) {
+            log.warn("The walk goes past faces without showing them: there are " + latents.count() + " faces, but " + frames
+                    + (frames == 1 ? " frame" : " frames") + "; give as many frames as faces, or more");
         }
         Labels labels = Labels.of(frames, index -> truncated("frame " + index), "frame%04d"::formatted);
         Series series = Series.pictures(generation.generator(), NAME, labels);

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -36,6 +37,7 @@ public final class FolderSink implements Results, Closeable {
     private final boolean overwrite;
     private Optional<Path> growing = Optional.empty();
     private final Map<Output, OutputFile> files = new LinkedHashMap<>();
+    private final List<Series> listed = new ArrayList<>();
     private final Map<String, ResultsTable> tables = new LinkedHashMap<>();
     private final Map<String, Plot> plots = new LinkedHashMap<>();
 
@@ -77,6 +79,9 @@ public final class FolderSink implements Results, Closeable {
                 Path file = hidden.resolve(path(series.output()));
                 Files.createDirectories(file.getParent());
                 files.put(series.output(), open(file, series));
+                if (isListed(series)) {
+                    listed.add(series);
+                }
             }
         } catch (IOException | RuntimeException e) {
             close();
@@ -117,12 +122,16 @@ public final class FolderSink implements Results, Closeable {
         };
     }
 
+    private boolean isListed(Series series) {
+        return format == Format.NPY && series.labels().areListed();
+    }
+
     private void requireFree(Series series) throws IOException {
         Path path = target.resolve(path(series.output()));
         Labels labels = series.labels();
         Stream<Path> files = format == Format.PNG && Slices.isImage(series.output())
                 ? LongStream.range(0, labels.count()).mapToObj(index -> path.resolve(labels.fileName(index) + PNG))
-                : Stream.of(path);
+                : isListed(series) ? Stream.of(path, target.resolve(series.output().path() + CSV)) : Stream.of(path);
         requireFree(files);
     }
 
@@ -192,6 +201,9 @@ public final class FolderSink implements Results, Closeable {
                 file.finish(provenance);
                 file.close();
             }
+            for (Series series : listed) {
+                write(list(series.labels()), growing.orElseThrow().resolve(series.output().path() + CSV));
+            }
             for (Map.Entry<String, ResultsTable> table : tables.entrySet()) {
                 write(table.getValue(), growing.orElseThrow().resolve(table.getKey() + CSV));
             }
@@ -203,6 +215,16 @@ public final class FolderSink implements Results, Closeable {
         } catch (IOException e) {
             throw failed(e);
         }
+    }
+
+    private static ResultsTable list(Labels labels) {
+        ResultsTable table = new ResultsTable();
+        for (long index = 0; index < labels.count(); index++) {
+            table.addRow();
+            table.addValue("Index", index);
+            table.addValue("Label", labels.label(index));
+        }
+        return table;
     }
 
     /** With nine significant digits, which tell any two float32 apart; columns of whole numbers with all of theirs. */

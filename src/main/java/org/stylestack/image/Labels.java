@@ -14,6 +14,37 @@ public interface Labels {
     /** The same as part of a file's name: {@code seed0042}. */
     String fileName(long index);
 
+    /** Whether files that hold no labels, npy that is, have a table of them beside them. */
+    default boolean areListed() {
+        return false;
+    }
+
+    /** The same labels, listed. */
+    default Labels listed() {
+        Labels labels = this;
+        return new Labels() {
+            @Override
+            public long count() {
+                return labels.count();
+            }
+
+            @Override
+            public String label(long index) {
+                return labels.label(index);
+            }
+
+            @Override
+            public String fileName(long index) {
+                return labels.fileName(index);
+            }
+
+            @Override
+            public boolean areListed() {
+                return true;
+            }
+        };
+    }
+
     /** Labels that functions of the sample's index make. */
     static Labels of(long count, LongFunction<String> label, LongFunction<String> fileName) {
         return new Labels() {

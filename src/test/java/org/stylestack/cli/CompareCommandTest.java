@@ -172,7 +172,7 @@ class CompareCommandTest {
     void modelsOfAnotherSizeAreNotCompared() {
         Shell shell = compare("--device java --model-b " + Fixtures.model("gray16_ada.pkl"));
         assertEquals(2, shell.status());
-        assertEquals("--model-b: its faces have the size 16×16 and 1 channels, but the first model's 32×32 and 3; compare models of one size",
+        assertEquals("--model-b: its faces have the size 16×16 and 1 channel, but the first model's 32×32 and 3 channels; compare models of one size",
                 shell.err().get(0));
     }
 

@@ -102,7 +102,7 @@ class LayersCommandTest {
         assertEquals(0, layers("--layers", "b4", "--save", "statistics").status());
         Shell again = layers("--layers", "b4", "--save", "statistics");
         assertEquals(1, again.status());
-        assertTrue(again.err().get(0).contains("statistics.csv is there already"), again.err().toString());
+        assertTrue(again.err().get(again.err().size() - 1).contains("statistics.csv is there already"), again.err().toString());
     }
 
     private float[] array(String name) throws IOException {
@@ -171,6 +171,35 @@ class LayersCommandTest {
         assertEquals(last[7 * 1024 + 5 * 32 + 9], montage[(64 + 5) * 512 + 7 * 32 + 9], 1e-4f);
         assertEquals(golden("b4.conv1")[17 * 16 + 5], montage[(32 + 8) * 512 + 32 + 8], 1e-4f);
         assertEquals(0, montage[(64 + 5) * 512 + 8 * 32 + 9], "nothing beyond the last channel");
+    }
+
+    @Test
+    void anArrayOfChosenChannelsHasAListOfThem() throws IOException {
+        assertEquals(0, layers("--seeds", "3,85", "--layers", "b8.conv1", "--most", "2", "--save", "maps", "--format", "npy").status());
+        assertEquals(List.of("layers", "layers/b8.conv1.csv", "layers/b8.conv1.npy"), Shell.files(folder.resolve("out")));
+        assertArrayEquals(new int[] {4, 1, 8, 8}, Shell.shape(folder.resolve("out/layers/b8.conv1.npy")));
+        List<String> list = Files.readAllLines(folder.resolve("out/layers/b8.conv1.csv"));
+        assertTrue(list.get(0).endsWith("Index,Label"), list.get(0));
+        float[] chosen = array("layers/b8.conv1");
+        for (int k = 2; k < 4; k++) {
+            String row = list.get(1 + k);
+            assertTrue(row.startsWith(k + ",seed 85 psi 1 channel "), row);
+            int channel = Integer.parseInt(row.substring(row.lastIndexOf(' ') + 1));
+            assertArrayEquals(Arrays.copyOfRange(golden("b8.conv1"), channel * 64, (channel + 1) * 64),
+                    Arrays.copyOfRange(chosen, k * 64, (k + 1) * 64), 1e-4f);
+        }
+        Shell again = layers("--seeds", "3,85", "--layers", "b8.conv1", "--most", "2", "--save", "maps", "--format", "npy");
+        assertTrue(again.err().get(again.err().size() - 1).contains("is there already"), again.err().toString());
+    }
+
+    @Test
+    void mapsOfOneSizeAreListedByLayerAndChannel() throws IOException {
+        assertEquals(0, layers("--seeds", "85", "--layers", "b4-b8 conv1", "--channels", "5,1", "--size", "common", "--save", "maps", "--format",
+                "npy").status());
+        assertArrayEquals(new int[] {1, 4, 1, 8, 8}, Shell.shape(folder.resolve("out/maps.npy")));
+        List<String> list = Files.readAllLines(folder.resolve("out/maps.csv"));
+        assertTrue(list.get(3).endsWith("2,seed 85 psi 1 b8.conv1 channel 5"), list.toString());
+        assertArrayEquals(Arrays.copyOfRange(golden("b8.conv1"), 5 * 64, 6 * 64), Arrays.copyOfRange(array("maps"), 2 * 64, 3 * 64), 1e-4f);
     }
 
     @ParameterizedTest

@@ -1,6 +1,7 @@
 package org.stylestack.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -41,6 +42,21 @@ class MainTest {
         assertEquals(1, process.waitFor());
         assertTrue(lastError().contains("more memory") || lastError().contains("give Java more"), lastError());
         assertEquals(List.of("err.txt"), Shell.files(folder));
+    }
+
+    @Test
+    void anUnknownOptionIsNamedBeforeAMissingOne() {
+        assertEquals(List.of("Unknown option: '--bogus'; see stylestack mix --help"), Shell.run("mix", "--bogus").err());
+        assertEquals(List.of("Unknown option: '--outt'; did you mean --out?"), Shell.run("mix", "--outt=here").err().stream()
+                .map(line -> line.replace("'--outt=here'", "'--outt'")).toList());
+        assertTrue(Shell.run("mix").err().get(0).startsWith("Missing required option: '--out=FOLDER'"), Shell.run("mix").err().toString());
+    }
+
+    @Test
+    void helpOffersWhatAShellHasAUseFor() {
+        String help = Shell.run("walk", "--help").out();
+        assertTrue(help.contains("--looped[=true|false]"), help);
+        assertFalse(help.contains("--virtual"), help);
     }
 
     @Test

@@ -126,6 +126,7 @@ class RegionCommandTest {
         "--seeds 1                | --roi: nothing is given, and no window is open to take it from; give roi, or choose a window first",
         "--seeds 1-3 --second 4,5 --roi 0,0,9,9 | --second: 2 seeds do not fit 3 faces; give as many, or one",
         "--seeds 1 --roi roi:SW91dA | --roi: the text after roi: is no region of ImageJ's; give a file that File > Save As > Selection... made, or x,y,width,height of a rectangle",
+        "--seeds 1 --roi roi:!? | --roi: the text after roi: is no region of ImageJ's; give a file that File > Save As > Selection... made, or x,y,width,height of a rectangle",
         "--seeds 1 --roi 0,0,9,9 --feather -1 | --feather: \"-1\" is not allowed; give a number, 0 or more",
     })
     void saysWhatIsWrong(String arguments, String message) {
@@ -136,8 +137,11 @@ class RegionCommandTest {
 
     @Test
     void anAbsentFileIsNamed() {
-        Shell shell = region("--device java --seeds 1 --roi absent.roi");
-        assertEquals(1, shell.status());
-        assertEquals("absent.roi: no such file; give the path of one that is there", shell.err().get(shell.err().size() - 1));
+        for (String absent : List.of("absent.roi", "1,2,3")) {
+            Shell shell = region("--device java --seeds 1 --roi " + absent);
+            assertEquals(1, shell.status());
+            assertEquals("--roi: " + absent + " is neither a file that is there, nor x,y,width,height of a rectangle; give one of these",
+                    shell.err().get(shell.err().size() - 1));
+        }
     }
 }

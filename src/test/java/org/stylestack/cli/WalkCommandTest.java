@@ -137,6 +137,15 @@ class WalkCommandTest {
     }
 
     @Test
+    void saysThatItPassesFaces() {
+        Shell few = walk("--seeds 0-2 --frames 2 --device java");
+        assertEquals(0, few.status());
+        assertEquals("warning: The walk goes past faces without showing them: there are 3 faces, but 2 frames; give as many frames as faces, or more",
+                few.err().stream().filter(line -> line.startsWith("warning")).findFirst().orElse(""));
+        assertTrue(walk("--seeds 0-2 --frames 3 --device java").err().stream().noneMatch(line -> line.startsWith("warning")));
+    }
+
+    @Test
     void oneFaceIsNoWalk() {
         assertEquals("--seeds: a walk goes from one face to another; give two or more", walk("--seeds 3 --device java").err().get(0));
         String virtual = String.join("", walk("--virtual true --device java").err());

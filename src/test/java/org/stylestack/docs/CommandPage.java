@@ -78,14 +78,17 @@ record CommandPage(CommandDeclaration declaration) {
     private static String row(CommandParameter parameter, CommandSpec shell) {
         String initial = parameter.initialText();
         return Stream.of(escaped(parameter.label()) + (parameter.isRare() ? " †" : ""), code(parameter.key()),
-                shell == null ? null : code(option(parameter.key(), shell)), allowed(parameter), initial.isEmpty() ? "" : code(initial),
+                shell == null ? null : option(parameter.key(), shell), allowed(parameter), initial.isEmpty() ? "" : code(initial),
                 escaped(parameter.help())).filter(cell -> cell != null).collect(Collectors.joining(" | ", "| ", " |\n"));
     }
 
-    /** The shell's option, or where there is none its parameter without a name. */
+    /** The shell's option, empty where it is not offered, or where there is none its parameter without a name. */
     private static String option(String key, CommandSpec shell) {
-        String name = Shell.option(key);
-        return shell.findOption(name) != null ? name : shell.positionalParameters().get(0).paramLabel();
+        OptionSpec option = shell.findOption(Shell.option(key));
+        if (option != null && option.hidden()) {
+            return "";
+        }
+        return code(option != null ? option.longestName() : shell.positionalParameters().get(0).paramLabel());
     }
 
     private static String allowed(CommandParameter parameter) {
