@@ -12,7 +12,7 @@ import org.stylestack.layer.aparapi.LayerKernel;
 final class ChannelKernel extends LayerKernel {
 
     /** Outputs of an item. */
-    static final int BLOCK = 128;
+    static final int BLOCK = 256;
 
     private final Scratch.Pool pool;
     private final Taps taps;

@@ -105,8 +105,8 @@ final class ConvolutionWeights {
     private float[][][][] rows(int count, Function<Integer, Integer> depth, int block) {
         float[][][][] all = new float[count][(parameters.outputs() + block - 1) / block][][];
         for (int k = 0; k < count; k++) {
-            int rows = Product.paddedDepth(depth.apply(k));
-            Arrays.setAll(all[k], at -> Scratch.rows(rows, Math.min(block, parameters.outputs() - at * block)));
+            int own = depth.apply(k);
+            Arrays.setAll(all[k], at -> Product.rows(own, Math.min(block, parameters.outputs() - at * block)));
         }
         return all;
     }

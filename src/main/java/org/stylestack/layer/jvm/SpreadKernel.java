@@ -5,7 +5,7 @@ import org.stylestack.layer.aparapi.LayerKernel;
 /** Spreads a picture, times the style, into the factors of {@link ChannelKernel}'s products; an item is a sample's some inputs. */
 final class SpreadKernel extends LayerKernel {
 
-    /** Inputs of an item, whole steps of the product. */
+    /** Inputs of an item. */
     private static final int BLOCK = 16;
 
     private final Taps taps;

@@ -6,14 +6,15 @@ import org.stylestack.layer.aparapi.LayerKernel;
 /** {@code y = W x} of a few vectors: the outputs lie along the rows of the product, an item is a block of them. */
 final class VectorProduct extends LayerKernel {
 
-    private static final int BLOCK = 128;
+    private static final int BLOCK = 256;
 
     private final Scratch.Pool pool;
     private final int inputs;
     private final int outputs;
     /** [blocks][inputs][BLOCK]. */
     private final float[][][] weight;
-    private float[] vectors;
+    /** Each as {@link Product} wants it. */
+    private float[][] vectors;
     private int samples;
     private float[] y;
 
@@ -23,7 +24,7 @@ final class VectorProduct extends LayerKernel {
         this.inputs = inputs;
         this.outputs = outputs;
         this.weight = new float[(outputs + BLOCK - 1) / BLOCK][][];
-        Arrays.setAll(this.weight, block -> Scratch.rows(Product.paddedDepth(inputs), BLOCK));
+        Arrays.setAll(this.weight, block -> Product.rows(inputs, BLOCK));
         for (int k = 0; k < weight.length; k++) {
             int output = k / inputs;
             this.weight[output / BLOCK][k % inputs][output % BLOCK] = weight[k];
@@ -33,9 +34,9 @@ final class VectorProduct extends LayerKernel {
     /** N×inputs → N×outputs. */
     void apply(JvmLayers layers, float[] x, int count, float[] into) {
         samples = count;
-        vectors = new float[Product.size(samples, inputs)];
-        for (int k = 0; k < samples * inputs; k++) {
-            vectors[Product.at(k / inputs, k % inputs, inputs)] = x[k];
+        vectors = new float[samples][Product.size(1, inputs)];
+        for (int sample = 0; sample < samples; sample++) {
+            System.arraycopy(x, sample * inputs, vectors[sample], 0, inputs);
         }
         y = into;
         layers.launch(this, weight.length, (long) samples * inputs * BLOCK);
@@ -47,10 +48,10 @@ final class VectorProduct extends LayerKernel {
         if (item < items) {
             int n = Math.min(BLOCK, outputs - item * BLOCK);
             Scratch scratch = pool.take();
-            float[][] sums = scratch.rows(Product.paddedRows(samples));
-            Product.multiply(sums, weight[item], vectors, 0, samples, inputs, n);
+            float[][] sums = scratch.rows(Product.paddedRows(1));
             for (int sample = 0; sample < samples; sample++) {
-                System.arraycopy(sums[sample], 0, y, sample * outputs + item * BLOCK, n);
+                Product.multiply(sums, weight[item], vectors[sample], 0, 1, inputs, n);
+                System.arraycopy(sums[0], 0, y, sample * outputs + item * BLOCK, n);
             }
             pool.giveBack(scratch);
         }

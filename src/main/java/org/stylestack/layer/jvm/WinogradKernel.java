@@ -11,7 +11,7 @@ import org.stylestack.layer.aparapi.LayerKernel;
 final class WinogradKernel extends LayerKernel {
 
     /** Fewer outputs are not worth their own transforms of the input; whole steps of the product. */
-    private static final int LEAST_BLOCK = 32;
+    private static final int LEAST_BLOCK = 33;
 
     private final Scratch.Pool pool;
     private final Winograd winograd;
