@@ -61,7 +61,7 @@ public final class CompareSettings extends SeedsCommand implements Previewed {
     private String generator_b = "";
 
     @Parameter(label = "Second class", persist = false, attrs = @Attr(name = CommandParameter.RARE, value = "true"),
-            description = "The second class, for models of several classes; empty for the first.")
+            description = "The second class, for models of several classes; empty for the first, where the second model has classes.")
     private String class_b = "";
 
     @Parameter(label = "Second seeds", persist = false,
@@ -154,17 +154,29 @@ public final class CompareSettings extends SeedsCommand implements Previewed {
 
     private Generation other(Generation generation, LatentSource latents, Log log, Progress progress) throws IOException {
         GenerateOptions first = generation.options();
-        GenerateOptions second = new GenerateOptions(model_b.isBlank() ? first.model() : model_b,
-                hasOneModel() ? first.generator() : generator_b, class_b.isBlank() ? first.classLabel() : class_b, latents, secondPsi(),
-                first.cutoff(), first.meanSamples(), first.meanSeed(), Optional.empty(), -1,
-                noise_b.equals(SAME) ? first.noise() : constant(NoiseMode.class, noise_b),
-                noise_seed_b < 0 ? first.noiseSeed() : noise_seed_b, "", first.device(), first.fallback(), first.precision(), first.batch());
         try {
-            return hasOneModel() ? generation.with(second) : new Generation(second, log, progress);
+            if (hasOneModel()) {
+                return generation.with(second(first, latents, class_b.isBlank() ? first.classLabel() : class_b, secondPsi()));
+            }
+            // What needs no class, until it is known whether the model has some.
+            Generation other = new Generation(second(first, new LatentSource.W(new float[0], 1), "", 1), log, progress);
+            boolean hasClasses = other.generator().mapping().classes() > 0;
+            if (class_b.isBlank() && !first.classLabel().isBlank() && !hasClasses) {
+                log.info("The second model has no classes; the class " + first.classLabel() + " is of the first alone");
+            }
+            String inherited = hasClasses ? first.classLabel() : "";
+            return other.with(second(first, latents, class_b.isBlank() ? inherited : class_b, secondPsi()));
         } catch (IllegalArgumentException e) {
             // The second's parameters bear the names of the first's, but for their ends.
             throw new IllegalArgumentException(e.getMessage().replaceFirst("^(class|generator): ", "$1_b: ").replaceFirst("^w: ", "model_b: "), e);
         }
+    }
+
+    private GenerateOptions second(GenerateOptions first, LatentSource latents, String label, double psi) {
+        return new GenerateOptions(model_b.isBlank() ? first.model() : model_b, hasOneModel() ? first.generator() : generator_b, label, latents,
+                psi, first.cutoff(), first.meanSamples(), first.meanSeed(), Optional.empty(), -1,
+                noise_b.equals(SAME) ? first.noise() : constant(NoiseMode.class, noise_b),
+                noise_seed_b < 0 ? first.noiseSeed() : noise_seed_b, "", first.device(), first.fallback(), first.precision(), first.batch());
     }
 
     private double secondPsi() {

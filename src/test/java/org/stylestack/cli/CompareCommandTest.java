@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -152,6 +153,29 @@ class CompareCommandTest {
         assertEquals(0.25, Double.parseDouble(row(1 + 3 * 4 + 3).get(3)), 1e-5);
         BufferedImage plot = ImageIO.read(folder.resolve("out/plot.png").toFile());
         assertTrue(plot.getWidth() > 300 && plot.getHeight() > 200, plot.toString());
+    }
+
+    @Test
+    @Tag("all-fixtures")
+    void aClassIsOfTheModelsThatHaveSome() throws IOException {
+        Path conditional = Fixtures.model("cond32_ada.pkl");
+        Shell.generate(folder.resolve("a"), "--precision exact --device java --seeds 85 --save faces --format npy --class 1 --model " + conditional);
+        float[] face = Shell.array(folder.resolve("a/faces.npy"));
+        Shell shell = Shell.run(("compare --precision exact --device java --format npy --seeds 85 --save difference --class 1 --model " + conditional
+                + " --model-b " + MODEL + " --out " + folder.resolve("out")).split(" "));
+        assertEquals(0, shell.status(), shell.err().toString());
+        assertTrue(shell.err().contains("The second model has no classes; the class 1 is of the first alone"), shell.err().toString());
+        float[] second = array("difference").clone();
+        for (int k = 0; k < second.length; k++) {
+            second[k] += face[k];
+        }
+        Fixtures.golden("canon32", "seed85/img_const").assertClose(second);
+        Shell refused = Shell.run(("compare --device java --seeds 85 --class 1 --class-b 2 --model " + conditional + " --model-b " + MODEL + " --out "
+                + folder.resolve("no")).split(" "));
+        assertEquals("--class-b: \"2\" is given, but the model has no classes; leave it out", refused.err().get(refused.err().size() - 1));
+        Shell needed = Shell.run(("compare --device java --seeds 85 --model-b " + conditional + " --model " + MODEL + " --out "
+                + folder.resolve("no")).split(" "));
+        assertTrue(needed.err().get(needed.err().size() - 1).startsWith("--class-b: the model has 4 classes, and which is meant"), needed.err().toString());
     }
 
     @ParameterizedTest
