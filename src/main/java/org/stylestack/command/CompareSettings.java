@@ -4,7 +4,6 @@ import ij.gui.Plot;
 import ij.measure.ResultsTable;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -110,6 +109,9 @@ public final class CompareSettings extends SeedsCommand implements Previewed {
                     + " plot over all faces.")
     private String outputs = "difference,rms,plot";
 
+    /** What is computed of both. */
+    private static final Set<Kind> IMAGES = Set.of(Kind.SKIPS, Kind.RGB);
+
     /** What both settings are made of, and what comes of it. */
     private record Comparison(Samples first, Samples second, Optional<LayerEdit> edit, Set<Output> images) {}
 
@@ -213,8 +215,8 @@ public final class CompareSettings extends SeedsCommand implements Previewed {
 
     /** The images of all resolutions that both generators make. */
     private static Set<Output> images(Generator first, Generator second, LatentSource latents) {
-        Map<Output, Shape> images = Outputs.shapes(first, latents, Set.of(Kind.SKIPS, Kind.RGB));
-        Map<Output, Shape> others = Outputs.shapes(second, latents, Set.of(Kind.SKIPS, Kind.RGB));
+        Map<Output, Shape> images = Outputs.shapes(first, latents, IMAGES);
+        Map<Output, Shape> others = Outputs.shapes(second, latents, IMAGES);
         Output whole = Output.skips(first.resolution());
         if (!images.get(whole).equals(others.get(whole))) {
             throw new IllegalArgumentException("model_b: its faces have the size " + second.resolution() + "×" + second.resolution() + " and "
@@ -257,31 +259,22 @@ public final class CompareSettings extends SeedsCommand implements Previewed {
             OutputSink sink, Progress progress) throws IOException {
         ResolutionDifferences differences = new ResolutionDifferences();
         LatentSource faces = comparison.first().latents();
-        LatentSource others = comparison.second().latents();
-        long count = faces.count();
         Output whole = Output.skips(model.generator().resolution());
-        for (long index = 0; index < count; index++) {
-            Progress ofFace = progress.faces(index, 1, count);
-            Map<Output, float[]> first = images(comparison, model, model.wPlus(faces, index), faces.sampleSeed(index), ofFace.part(0, 0.5));
-            long at = others.count() == 1 ? 0 : index;
-            float[] wPlus = other.wPlus(others, at);
-            if (comparison.edit().isPresent()) {
-                wPlus = comparison.edit().get().edit(other, wPlus, index);
+        FaceImages firsts = new FaceImages(model, faces, IMAGES);
+        FaceImages seconds = new FaceImages(other, new SecondFaces(other, comparison.second().latents(), comparison.edit(), faces.count()), IMAGES);
+        FaceImages.inBatches(model, faces.count(), progress, (from, batch, ofBatch) -> {
+            List<Map<Output, float[]>> first = firsts.compute(from, batch, ofBatch.part(0, 0.5));
+            List<Map<Output, float[]>> second = seconds.compute(from, batch, ofBatch.part(0.5, 1));
+            for (int n = 0; n < batch; n++) {
+                long index = from + n;
+                first.get(n).keySet().retainAll(comparison.images());
+                differences.add(comparison.first().cells(index, ""), comparison.second().cells(comparison.second().count() == 1 ? 0 : index, "B"),
+                        first.get(n), second.get(n));
+                emit(sink, index, model.generator(), first.get(n).get(whole), second.get(n).get(whole));
             }
-            Map<Output, float[]> second = images(comparison, other, wPlus, others.sampleSeed(at), ofFace.part(0.5, 1));
-            differences.add(comparison.first().cells(index, ""), comparison.second().cells(at, "B"), first, second);
-            emit(sink, index, model.generator(), first.get(whole), second.get(whole));
-        }
+        });
         table.ifPresent(differences::write);
         plot.ifPresent(differences::draw);
-    }
-
-    private static Map<Output, float[]> images(Comparison comparison, OpenModel model, float[] wPlus, long seed, Progress progress)
-            throws IOException {
-        Map<Output, float[]> images = new LinkedHashMap<>();
-        model.synthesizeOne(wPlus, seed, Set.of(Kind.SKIPS, Kind.RGB), (output, first, shape, values) -> images.put(output, values), progress);
-        images.keySet().retainAll(comparison.images());
-        return images;
     }
 
     private void emit(OutputSink sink, long index, Generator generator, float[] first, float[] second) throws IOException {

@@ -120,7 +120,17 @@ public final class OpenModel implements AutoCloseable {
 
     /** w+ of one of the latents, truncated: layers×w size. */
     float[] wPlus(LatentSource latents, long index) throws IOException {
-        return latents(latents).wPlus(index, 1);
+        return wPlus(latents, index, 1);
+    }
+
+    /** w+ of some of the latents, truncated: batch×layers×w size. */
+    float[] wPlus(LatentSource latents, long first, int batch) throws IOException {
+        return latents(latents).wPlus(first, batch);
+    }
+
+    /** How many faces are computed at once. */
+    int batch() {
+        return Math.min(options.batch() > 0 ? options.batch() : Synthesis.usualBatch(generator()), network.largestBatch());
     }
 
     private Latents latents(LatentSource latents) {
@@ -187,7 +197,12 @@ public final class OpenModel implements AutoCloseable {
      */
     public void synthesizeOne(float[] wPlus, long sampleSeed, Set<Output.Kind> wanted, OutputSink sink, Progress progress)
             throws IOException {
-        network.synthesize(wPlus, noise, new long[] {sampleSeed}, 0, wanted, sink, progress);
+        synthesizeSome(wPlus, new long[] {sampleSeed}, wanted, sink, progress);
+    }
+
+    /** The same of some faces at once, N×layers×w size. */
+    void synthesizeSome(float[] wPlus, long[] sampleSeeds, Set<Output.Kind> wanted, OutputSink sink, Progress progress) throws IOException {
+        network.synthesize(wPlus, noise, sampleSeeds, 0, wanted, sink, progress);
     }
 
     private Recipe recipe(LatentSource latents, Optional<Recipe.Mix> mix, Set<Output.Kind> wanted) {

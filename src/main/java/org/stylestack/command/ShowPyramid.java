@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.scijava.command.Command;
@@ -27,6 +28,7 @@ import org.stylestack.synthesis.LatentSource;
 import org.stylestack.synthesis.Output;
 import org.stylestack.synthesis.Output.Kind;
 import org.stylestack.synthesis.OutputSink;
+import org.stylestack.synthesis.Outputs;
 import org.stylestack.synthesis.Progress;
 
 /**
@@ -92,17 +94,22 @@ public final class ShowPyramid extends SeedsCommand implements Previewed {
     }
 
     private static void upsample(OpenModel model, LatentSource faces, Set<Kind> kinds, OutputSink sink, Progress progress) throws IOException {
-        List<SynthesisBlock> blocks = model.generator().blocks();
-        int resolution = model.generator().resolution();
-        for (long face = 0; face < faces.count(); face++) {
-            long first = face * blocks.size();
-            OutputSink upsampled = (output, index, shape, values) -> {
-                int level = Integer.numberOfTrailingZeros(shape.w() / blocks.get(0).resolution());
-                sink.accept(new Output(output.kind(), ""), first + level, new Shape(1, shape.c(), resolution, resolution),
-                        upsampled(model, shape, values));
-            };
-            model.synthesizeOne(model.wPlus(faces, face), faces.sampleSeed(face), kinds, upsampled, progress.faces(face, 1, faces.count()));
-        }
+        Generator generator = model.generator();
+        Map<Output, Shape> shapes = Outputs.shapes(generator, faces, kinds);
+        Shape full = new Shape(1, generator.imageChannels(), generator.resolution(), generator.resolution());
+        FaceImages images = new FaceImages(model, faces, kinds);
+        FaceImages.inBatches(model, faces.count(), progress, (first, batch, ofBatch) -> {
+            long face = first;
+            for (Map<Output, float[]> computed : images.compute(first, batch, ofBatch)) {
+                for (Map.Entry<Output, float[]> image : computed.entrySet()) {
+                    Shape shape = shapes.get(image.getKey());
+                    int level = Integer.numberOfTrailingZeros(shape.w() / generator.blocks().get(0).resolution());
+                    sink.accept(new Output(image.getKey().kind(), ""), face * generator.blocks().size() + level, full,
+                            upsampled(model, shape, image.getValue()));
+                }
+                face++;
+            }
+        });
     }
 
     /** The values of a shape in the size of the face, by the filter of the skips. */

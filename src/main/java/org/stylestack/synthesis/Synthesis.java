@@ -68,7 +68,7 @@ public final class Synthesis {
 
     private int batch(long count) {
         int largest = network.largestBatch();
-        int wanted = (int) Math.min(count, recipe.batch() > 0 ? recipe.batch() : usualBatch());
+        int wanted = (int) Math.min(count, recipe.batch() > 0 ? recipe.batch() : usualBatch(generator));
         if (wanted > largest && recipe.batch() > 0) {
             progress.note("batch: " + wanted + " faces at once need more memory than the device has; " + largest
                     + (largest == 1 ? " is" : " are") + " computed at once");
@@ -82,7 +82,8 @@ public final class Synthesis {
         return Math.max(1, samples / together) * together;
     }
 
-    private int usualBatch() {
+    /** How many samples are computed at once where nobody asks for a number, as far as the device's memory lets them. */
+    public static int usualBatch(Generator generator) {
         long largest = 1;
         for (ConvolutionParameters layer : generator.layers()) {
             long pixels = (long) generator.resolutionOf(layer) * generator.resolutionOf(layer);
