@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.function.Predicate;
@@ -39,6 +40,10 @@ import org.stylestack.layer.Shape;
  */
 public final class Network implements AutoCloseable {
 
+    /** Of fewer rows, strips are mostly what they have beyond their own: as measured, no memory is saved. */
+    private static final int LEAST_ROWS = 8;
+    private static final int MOST_STRIPS = 32;
+
     private record Loaded(Optional<FullyConnected> affine, ModulatedConvolution convolution) {}
 
     private final Generator generator;
@@ -49,6 +54,8 @@ public final class Network implements AutoCloseable {
     private final Map<ConvolutionParameters, ModulatedConvolution> bare = new HashMap<>();
     private final NoisePlanes noisePlanes;
     private Optional<DeviceTensor> constant = Optional.empty();
+    /** 0 where the maps are whole. */
+    private int stripRows;
 
     /** Uploads the weights. */
     public Network(Generator generator, Layers layers) {
@@ -211,8 +218,11 @@ public final class Network implements AutoCloseable {
             DeviceTensor x = constant(sampleSeeds.length);
             Map<String, DeviceTensor> planes = noisePlanes.of(noise, sampleSeeds);
             try (Layers.Scope scope = layers.scope()) {
-                layers.expect(largestMap(sampleSeeds.length));
-                new SynthesisPass(this, layers, x, styles.get(), planes, edit, first, taken, sink, progress).run();
+                if (stripRows == 0) {
+                    layers.expect(largestMap(sampleSeeds.length));
+                }
+                Optional<StripPass> strips = stripRows == 0 ? Optional.empty() : Optional.of(new StripPass(generator, layers, stripRows));
+                new SynthesisPass(this, layers, x, styles.get(), planes, edit, first, taken, sink, progress).run(strips);
             }
         } finally {
             layers.watch(() -> false);
@@ -241,6 +251,21 @@ public final class Network implements AutoCloseable {
     public int largestBatch() {
         long scratch = generator.layers().stream().mapToLong(layers::scratch).max().orElse(0);
         return new BatchSize(generator).most(layers.largestTensor(), layers.memory(), scratch);
+    }
+
+    /**
+     * Has the last blocks computed in strips of the image from now on, or in smaller ones, where a single sample does not fit the
+     * device. No {@link MapEdit} can be done to strips.
+     *
+     * @return the rows of a strip; empty where they cannot be fewer
+     */
+    OptionalInt shrinkStrips() {
+        int rows = stripRows == 0 ? generator.resolution() / 4 : stripRows / 2;
+        if (rows < Math.max(LEAST_ROWS, generator.resolution() / MOST_STRIPS)) {
+            return OptionalInt.empty();
+        }
+        stripRows = rows;
+        return OptionalInt.of(rows);
     }
 
     ModulatedConvolution convolution(ConvolutionParameters layer) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.stylestack.generator.ConvolutionParameters;
 import org.stylestack.generator.Generator;
 import org.stylestack.layer.DeviceMemoryException;
@@ -55,15 +56,21 @@ public final class Synthesis {
                     first += samples;
                 } catch (DeviceMemoryException full) {
                     if (samples == recipe.latents().together()) {
-                        throw full;
+                        shrinkStrips(full);
+                    } else {
+                        batch = whole(samples / 2);
+                        progress.note(full.getMessage() + "; " + batch + (batch == 1 ? " face" : " faces") + " at once will be tried");
                     }
-                    batch = whole(samples / 2);
-                    progress.note(full.getMessage() + "; " + batch + (batch == 1 ? " face" : " faces") + " at once will be tried");
                 }
             }
             writer.finish();
         }
         progress.report(1, "done");
+    }
+
+    private void shrinkStrips(DeviceMemoryException full) {
+        OptionalInt rows = recipe.edit() == MapEdit.NONE ? network.shrinkStrips() : OptionalInt.empty();
+        progress.note(full.getMessage() + "; the last layers in tiles of " + rows.orElseThrow(() -> full) + " rows will be tried");
     }
 
     private int batch(long count) {

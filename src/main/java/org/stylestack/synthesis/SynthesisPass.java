@@ -54,18 +54,59 @@ final class SynthesisPass {
         this.x = constant;
     }
 
-    void run() throws IOException {
+    private SynthesisPass(SynthesisPass whole, DeviceTensor x, DeviceTensor image, Map<String, DeviceTensor> noise, OutputSink sink) {
+        this(whole.network, whole.layers, x, whole.styles, noise, whole.edit, whole.first, whole.wanted, sink, whole.progress);
+        this.image = image;
+    }
+
+    /**
+     * @param strips how the last blocks go where their maps do not fit the device whole
+     */
+    void run(Optional<StripPass> strips) throws IOException {
         for (Map.Entry<String, DeviceTensor> style : styles.entrySet()) {
             emit(Output.style(style.getKey()), style.getValue());
         }
         double whole = generator.blocks().stream().mapToDouble(SynthesisPass::work).sum();
         double done = 0;
         for (SynthesisBlock block : generator.blocks()) {
+            if (strips.isPresent() && block.equals(strips.get().firstBlock())) {
+                strips.get().run(this, noise, first, sink, progress.part(done / whole, 1));
+                return;
+            }
             progress.report(done / whole, block.resolution() + "×" + block.resolution());
             run(block);
             done += work(block);
         }
+        emitFaces();
+    }
+
+    // -- For strips of the last blocks --
+
+    /** The same batch, of whose maps there are only some rows; they outlive the pass. */
+    SynthesisPass strip(DeviceTensor rowsOfX, DeviceTensor rowsOfImage, Map<String, DeviceTensor> rowsOfNoise, OutputSink joined) {
+        return new SynthesisPass(this, rowsOfX, rowsOfImage, rowsOfNoise, joined);
+    }
+
+    /** The map so far. */
+    DeviceTensor x() {
+        return x;
+    }
+
+    /** The image so far; null where there is none yet. */
+    DeviceTensor image() {
+        return image;
+    }
+
+    void emitFaces() throws IOException {
         emit(Output.FACES, image);
+    }
+
+    /** Frees the maps that the pass has come to. */
+    void close() {
+        x.close();
+        if (image != null) {
+            image.close();
+        }
     }
 
     /** Multiply-adds of a block's convolutions for one sample, by which its share of the time is estimated. */
@@ -76,7 +117,7 @@ final class SynthesisPass {
         return pixels * (up + block.conv1().weight().count());
     }
 
-    private void run(SynthesisBlock block) throws IOException {
+    void run(SynthesisBlock block) throws IOException {
         DeviceTensor residual = block.residual().isPresent() ? apply(block.residual().get(), x) : null;
         if (block.conv0().isPresent()) {
             step(block.conv0().get());

@@ -92,9 +92,9 @@ class ScreenshotTest {
         // The first frames take longer than those that the status line should tell of.
         JButton reset = (JButton) ImageJWindow.parts(window).filter(part -> part instanceof JButton button && button.getText().equals("Reset"))
                 .findFirst().orElseThrow();
-        for (int k = 0; k < 40; k++) {
+        for (int k = 0; k < 150; k++) {
             EventQueue.invokeAndWait(reset::doClick);
-            IJ.wait(30);
+            IJ.wait(10);
         }
         take(window.getBounds(), "explore.png");
         EventQueue.invokeAndWait(() -> window.dispatchEvent(new WindowEvent(window, WindowEvent.WINDOW_CLOSING)));
