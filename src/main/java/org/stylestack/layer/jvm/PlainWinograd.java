@@ -141,4 +141,32 @@ final class PlainWinograd implements Winograd {
             o3[j] = ones + 8f * twos + m5[j];
         }
     }
+
+    @Override
+    public void split(float[] line, float factor, float[][] rows, int row, int at, int count) {
+        split(line, factor, rows[row], rows[row + 1], rows[row + 2], rows[row + 3], at, count);
+    }
+
+    private static void split(float[] line, float factor, float[] r0, float[] r1, float[] r2, float[] r3, int at, int count) {
+        for (int t = 0; t < count; t++) {
+            r0[at + t] = factor * line[TILE * t];
+            r1[at + t] = factor * line[TILE * t + 1];
+            r2[at + t] = factor * line[TILE * t + 2];
+            r3[at + t] = factor * line[TILE * t + 3];
+        }
+    }
+
+    @Override
+    public void join(float[][] rows, int row, int at, float[] line, int count) {
+        join(rows[row], rows[row + 1], rows[row + 2], rows[row + 3], at, line, count);
+    }
+
+    private static void join(float[] r0, float[] r1, float[] r2, float[] r3, int at, float[] line, int count) {
+        for (int t = 0; t < count; t++) {
+            line[TILE * t] = r0[at + t];
+            line[TILE * t + 1] = r1[at + t];
+            line[TILE * t + 2] = r2[at + t];
+            line[TILE * t + 3] = r3[at + t];
+        }
+    }
 }

@@ -130,4 +130,30 @@ final class UpWinograd implements Winograd {
             o2[j] = m1[j] + m2[j] + m3[j];
         }
     }
+
+    @Override
+    public void split(float[] line, float factor, float[][] rows, int row, int at, int count) {
+        split(line, factor, rows[row], rows[row + 1], rows[row + 2], at, count);
+    }
+
+    private static void split(float[] line, float factor, float[] r0, float[] r1, float[] r2, int at, int count) {
+        for (int t = 0; t < count; t++) {
+            r0[at + t] = factor * line[TILE * t];
+            r1[at + t] = factor * line[TILE * t + 1];
+            r2[at + t] = factor * line[TILE * t + 2];
+        }
+    }
+
+    @Override
+    public void join(float[][] rows, int row, int at, float[] line, int count) {
+        join(rows[row], rows[row + 2], rows[row + 4], at, line, count);
+    }
+
+    private static void join(float[] r0, float[] r1, float[] r2, int at, float[] line, int count) {
+        for (int t = 0; t < count; t++) {
+            line[TILE * t] = r0[at + t];
+            line[TILE * t + 1] = r1[at + t];
+            line[TILE * t + 2] = r2[at + t];
+        }
+    }
 }

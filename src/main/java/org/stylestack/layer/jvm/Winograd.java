@@ -44,6 +44,15 @@ interface Winograd {
      */
     void output(float[][] points, float[][] halfway, float[][] places, int n);
 
+    /**
+     * Takes a line of pixels apart: {@code rows[row + j][at + t] = factor · line[tile · t + j]} for each j of a tile, t below count.
+     * The distance of the numbers is a constant, which spares C2's loop the checks of every index.
+     */
+    void split(float[] line, float factor, float[][] rows, int row, int at, int count);
+
+    /** Puts a line of a phase together: {@code line[tile · t + j] = rows[row + phases · j][at + t]}. */
+    void join(float[][] rows, int row, int at, float[] line, int count);
+
     /** Places of a phase along a side of the picture. */
     default int places(int size) {
         return size + phases() - 1;

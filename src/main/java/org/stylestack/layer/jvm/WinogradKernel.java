@@ -108,7 +108,7 @@ final class WinogradKernel extends LayerKernel {
         return rows;
     }
 
-    /** The pixels of the tiles, times the style. */
+    /** The pixels of the tiles, times the style. Rows of tiles share pixels, as do tiles side by side. */
     private void load(int plane, int tileRow, int tileRows, float[][] pixels, float[] line) {
         int tile = winograd.tile();
         int side = winograd.side();
@@ -117,28 +117,24 @@ final class WinogradKernel extends LayerKernel {
             int at = band * across;
             for (int i = 0; i < side; i++) {
                 int y = (tileRow + band) * tile + i - 1;
-                boolean inside = y >= 0 && y < height;
-                if (inside) {
+                int row = side * i;
+                if (band > 0 && i < side - tile) {
+                    for (int j = 0; j < side; j++) {
+                        System.arraycopy(pixels[side * (i + tile) + j], at - across, pixels[row + j], at, across);
+                    }
+                } else if (y < 0 || y >= height) {
+                    for (int j = 0; j < side; j++) {
+                        Arrays.fill(pixels[row + j], at, at + across, 0);
+                    }
+                } else {
                     System.arraycopy(x, (plane * height + y) * width, line, 1, width);
-                }
-                for (int j = 0; j < side; j++) {
-                    float[] row = pixels[side * i + j];
-                    if (!inside) {
-                        Arrays.fill(row, at, at + across, 0);
-                    } else if (j < tile) {
-                        gather(line, j, tile, style[plane], row, at, across);
-                    } else {
-                        System.arraycopy(pixels[side * i + j - tile], at + 1, row, at, across - 1);
-                        row[at + across - 1] = line[(across - 1) * tile + j] * style[plane];
+                    winograd.split(line, style[plane], pixels, row, at, across);
+                    for (int j = tile; j < side; j++) {
+                        System.arraycopy(pixels[row + j - tile], at + 1, pixels[row + j], at, across - 1);
+                        pixels[row + j][at + across - 1] = line[(across - 1) * tile + j] * style[plane];
                     }
                 }
             }
-        }
-    }
-
-    private static void gather(float[] line, int from, int step, float scale, float[] row, int at, int count) {
-        for (int t = 0; t < count; t++) {
-            row[at + t] = line[from + step * t] * scale;
         }
     }
 
@@ -151,17 +147,9 @@ final class WinogradKernel extends LayerKernel {
             int i = k / phases % (tile * phases);
             int y = (tileRow + band) * tile + i / phases;
             if (y < winograd.places(height)) {
-                for (int j = 0; j < tile; j++) {
-                    scatter(places[(i * tile + j) * phases + k % phases], band * across, lines[0], j, tile, across);
-                }
+                winograd.join(places, i * tile * phases + k % phases, band * across, lines[0], across);
                 epilogue.put(lines[0], lines[1], sample, output, i % phases * phases + k % phases, y * columns, columns);
             }
-        }
-    }
-
-    private static void scatter(float[] row, int at, float[] line, int from, int step, int count) {
-        for (int t = 0; t < count; t++) {
-            line[from + step * t] = row[at + t];
         }
     }
 }
