@@ -23,8 +23,10 @@ typedef struct {
 
 static inline vec finish(vec y, vec demodulation, vec bias, float noise, Epilogue e) {
   y = fma(y, demodulation, fma((vec)(e.strength), (vec)(noise), bias));
-  y = fmax(y, y * e.alpha) * e.gain;
-  return fmin((vec)(e.clamp), fmax((vec)(-e.clamp), y));
+  vec falling = y * e.alpha, most = (vec)(e.clamp);
+  y = (y > falling ? y : falling) * e.gain;
+  y = y < -most ? -most : y;
+  return y > most ? most : y;
 }
 
 // The inner product of every convolution: ROWS rows of input channels, wherever they lie, by a strip of columns (output

@@ -29,8 +29,8 @@ static inline void transform_input(__global const float *in, __global const floa
   int rowStride = (s.width + 2) * 16;
   __global const float *p = in + ((size_t)(sample * (s.inputs / 16) + block) * (s.height + 2) + at / across * 4) * rowStride
                             + at % across * 64;
-  // The columns that the tile after the next adds.
-  UNROLL for (int y = 0; y < 6; y++) UNROLL for (int x = 10; x < 14; x++) PREFETCH(p + y * rowStride + x * 16);
+  // The columns that a tile adds some tiles further on: memory answers no sooner.
+  UNROLL for (int y = 0; y < 6; y++) UNROLL for (int x = 26; x < 30; x++) PREFETCH(p + y * rowStride + x * 16);
   vec scale = load(style + sample * s.inputs + block * 16);
   vec d[6][6];
   for (int x = 0; x < 6; x++) {
