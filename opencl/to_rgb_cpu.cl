@@ -48,8 +48,8 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void to_rgb(
         vec f = w[block] * s[block];
         __global const vec *q = p + block * blockStride;
         UNROLL for (int x = 0; x < PIXELS; x++) {
-          // The first image channel brings the next pixels' features, which the others find in the cache.
-          if (output == 0) PREFETCH(q + left + PIXELS + x);
+          // The first image channel brings the features of pixels further on, which the others find in the cache.
+          if (output == 0) PREFETCH(q + left + 4 * PIXELS + x);
           sums[x] = fma(f, q[min(left + x, width - 1)], sums[x]);
         }
       }

@@ -49,14 +49,18 @@ typedef struct {
 
 // `in` and `style` are of one block of 16 channels. Beyond the picture's border x is zero.
 static inline void transform_input(__global const float *in, vec style, __global float *v, Shape s, int top, int left, int plane) {
-  int rowStride = (s.width + 2) * 16;
+  int rowStride = (s.width + 2) * 16, whole = top + 5 <= s.height + 2 && left + 5 <= s.width + 2;
+  __global const float *p = in + (size_t)top * rowStride + left * 16;
   vec columns[5][POINTS];
-  UNROLL for (int x = 0; x < 5; x++) {
+  for (int x = 0; x < 5; x++) {
     vec d[5];
-    UNROLL for (int y = 0; y < 5; y++) {
-      int inside = top + y < s.height + 2 && left + x < s.width + 2;
-      d[y] = inside ? load(in + (size_t)(top + y) * rowStride + (left + x) * 16) * style : (vec)(0);
+    if (whole) UNROLL for (int y = 0; y < 5; y++) {
+      // The columns that a tile adds some tiles further on: memory answers no sooner.
+      if (x < 4) PREFETCH(p + y * rowStride + (x + 16) * 16);
+      d[y] = load(p + y * rowStride + x * 16) * style;
     }
+    else UNROLL for (int y = 0; y < 5; y++)
+      d[y] = top + y < s.height + 2 && left + x < s.width + 2 ? load(p + y * rowStride + x * 16) * style : (vec)(0);
     INPUT_TRANSFORM(columns[x], d[0], d[1], d[2], d[3], d[4]);
   }
   for (int y = 0; y < POINTS; y++) {
@@ -79,12 +83,14 @@ typedef struct {
 static inline void finish_column(const vec *rows, int count, Block b, Shape s, Epilogue e, int row, int column) {
   int width = 2 * s.width;
   if (column < 0 || column >= width) return;
-  UNROLL for (int y = 0; y < count; y++)
-    if (row + y >= 0 && row + y < 2 * s.height) {
-      vec sum = FILTER(rows[y], rows[y + 1], rows[y + 2], rows[y + 3], b.taps);
-      store(b.out + ((size_t)(row + y + 1) * (width + 2) + column + 1) * 16,
-            finish(sum, b.demodulation, b.bias, b.noise[(size_t)(row + y) * width + column], e));
-    }
+  __global float *out = b.out + ((size_t)(row + 1) * (width + 2) + column + 1) * 16;
+  __global const float *noise = b.noise + (size_t)row * width + column;
+#define FINISH_ROW(y) \
+  store(out + (size_t)(y) * (width + 2) * 16, finish(FILTER(rows[y], rows[y + 1], rows[y + 2], rows[y + 3], b.taps), \
+                                                     b.demodulation, b.bias, noise[(size_t)(y) * width], e))
+  if (row >= 0 && row + count <= 2 * s.height) UNROLL for (int y = 0; y < count; y++) FINISH_ROW(y);
+  else UNROLL for (int y = 0; y < count; y++) if (row + y >= 0 && row + y < 2 * s.height) FINISH_ROW(y);
+#undef FINISH_ROW
 }
 
 // The tile at row `top` and column `left` of tiles, of a band from the row `start` on.
