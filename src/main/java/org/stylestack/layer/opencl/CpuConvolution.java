@@ -1,6 +1,8 @@
 package org.stylestack.layer.opencl;
 
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.stylestack.generator.Activation;
 import org.stylestack.generator.ConvolutionParameters;
@@ -17,11 +19,11 @@ import org.stylestack.layer.Shape;
  */
 final class CpuConvolution implements ModulatedConvolution {
 
-    private static final int TILE = CpuPlan.TILE;
+    /** A tile of an up layer has so many positions a side. */
+    private static final int TILE = CpuPlan.SMALL_TILE;
     private static final int ROWS = CpuPlan.ROWS;
     /** A direct convolution takes so many pixels at once. */
     private static final int BAND = 16 * ROWS;
-    private static final int POINTS = 36;
     private static final int UP_POINTS = 81;
     /** Columns and rows that a tile of an up layer leaves for the filter of the next. */
     private static final int KEPT = 3;
@@ -40,7 +42,8 @@ final class CpuConvolution implements ModulatedConvolution {
     private final CpuLayers layers;
     private final ConvolutionParameters parameters;
     private final PackedWeights packed;
-    private Optional<DeviceTensor> winograd = Optional.empty();
+    /** By the side of a tile. */
+    private final Map<Integer, DeviceTensor> winograd = new HashMap<>();
     private Optional<DeviceTensor> direct = Optional.empty();
     private final Optional<DeviceTensor> energy;
     private final DeviceTensor bias;
@@ -70,9 +73,11 @@ final class CpuConvolution implements ModulatedConvolution {
     /** The most bytes of the tiles in work, and of what an up layer still has to filter, whatever the plan. */
     static long scratch(ConvolutionParameters parameters, int computeUnits) {
         boolean up = parameters.resampling() == Resampling.UP;
-        long tiles = Math.max(up ? 0 : MOST_TOGETHER, (long) computeUnits * (CHUNK_OF_BATCHES + (up ? EDGE : 0)));
+        long chunks = (long) computeUnits * CHUNK_OF_BATCHES;
+        long points = up ? UP_POINTS * (chunks + (long) computeUnits * EDGE) : Math.max(
+                (long) MOST_TOGETHER * CpuPlan.points(CpuPlan.SMALL_TILE), chunks * CpuPlan.points(CpuPlan.LARGE_TILE));
         long channels = VectorTensor.padded(parameters.inputs()) + VectorTensor.padded(parameters.outputs());
-        return (tiles * channels * (up ? UP_POINTS : POINTS) + (up ? UNFILTERED : 0)) * Float.BYTES;
+        return (points * channels + (up ? UNFILTERED : 0)) * Float.BYTES;
     }
 
     @Override
@@ -171,7 +176,7 @@ final class CpuConvolution implements ModulatedConvolution {
         try (DeviceTensor rows = layers.allocate(new Shape(taken, outputs, 2 * KEPT, 2 * TILE * (across + 1)));
                 DeviceTensor scratch = layers.allocate(new Shape(workers, 1, 1, planes + outputs * KEPT * 2 * TILE));
                 DeviceTensor next = layers.allocate(Shape.vectors(1, 1))) {
-            Object[] arguments = join(new Object[] {from, winogradWeights(), out.storage(), rows, scratch, styles, demodulation,
+            Object[] arguments = join(new Object[] {from, winogradWeights(TILE), out.storage(), rows, scratch, styles, demodulation,
                 noise(noise, out), bias, taps.orElseThrow(), in.n(), inputs, outputs, in.h(), in.w()}, epilogue(noise, out),
                     new Object[] {chunk, band, next, taken});
             for (int first = 0; first < taken; first += piece) {
@@ -191,11 +196,8 @@ final class CpuConvolution implements ModulatedConvolution {
         layers.launch("vectors_cpu", "start", 1, 1, next, first);
     }
 
-    private DeviceTensor winogradWeights() {
-        if (winograd.isEmpty()) {
-            winograd = Optional.of(taps.isPresent() ? packed.winogradUp() : packed.winograd());
-        }
-        return winograd.get();
+    private DeviceTensor winogradWeights(int tile) {
+        return winograd.computeIfAbsent(tile, side -> taps.isPresent() ? packed.winogradUp() : packed.winograd(side));
     }
 
     private DeviceTensor modulated(DeviceTensor from, DeviceTensor styles, Shape in) {
@@ -209,29 +211,31 @@ final class CpuConvolution implements ModulatedConvolution {
             Optional<DeviceTensor> noise, Shape in, VectorTensor out) {
         int inputs = packed.inputs();
         int outputs = packed.outputs();
-        int tiles = in.n() * (in.h() / TILE) * (in.w() / TILE);
+        int points = CpuPlan.points(plan.tile());
+        int tiles = in.n() * plan.tiles(in.h(), in.w());
         // The tiles of a large batch would take much memory.
         boolean together = plan.chunk() == CpuPlan.ALL && tiles <= MOST_TOGETHER;
         int chunk = together ? roundUp(tiles) : plan.chunk() == CpuPlan.ALL ? CHUNK_OF_BATCHES : plan.chunk();
         int workers = workers(tiles, chunk);
-        long products = (long) POINTS * inputs * outputs;
+        long products = (long) points * inputs * outputs;
         int piece = (int) Math.min(tiles, Math.max(1, CpuLayers.PIECE / products / chunk) * chunk);
-        Shape scratchShape = new Shape(workers, POINTS, 1, chunk * (inputs + outputs) + 2 * PAD);
+        Program program = new Program("winograd_cpu", "#define TILE " + plan.tile() + "\n");
+        Shape scratchShape = new Shape(workers, points, 1, chunk * (inputs + outputs) + 2 * PAD);
         try (DeviceTensor scratch = layers.allocate(scratchShape); DeviceTensor next = layers.allocate(Shape.vectors(1, 1))) {
-            Object[] arguments = join(new Object[] {from, winogradWeights(), out.storage(), scratch, styles, demodulation,
+            Object[] arguments = join(new Object[] {from, winogradWeights(plan.tile()), out.storage(), scratch, styles, demodulation,
                 noise(noise, out), bias, in.n(), inputs, outputs, in.h(), in.w()}, epilogue(noise, out),
                     new Object[] {chunk, next, tiles});
             if (together) {
-                layers.launch("winograd_cpu", "winograd_input", inputs / VectorTensor.LANES, 1, arguments);
-                layers.launch("winograd_cpu", "winograd_multiply", (long) POINTS * strips(), products * tiles / POINTS / strips(),
+                layers.launch(program, "winograd_input", inputs / VectorTensor.LANES, 1, arguments);
+                layers.launch(program, "winograd_multiply", (long) points * strips(), products * tiles / points / strips(),
                         arguments);
-                layers.launch("winograd_cpu", "winograd_output", outputs / VectorTensor.LANES, 1, arguments);
+                layers.launch(program, "winograd_output", outputs / VectorTensor.LANES, 1, arguments);
             } else {
                 for (int first = 0; first < tiles; first += piece) {
                     int last = Math.min(tiles, first + piece);
                     start(next, first / chunk);
                     arguments[arguments.length - 1] = last;
-                    layers.launch("winograd_cpu", "winograd", workers, products * (last - first) / workers, arguments);
+                    layers.launch(program, "winograd", workers, products * (last - first) / workers, arguments);
                 }
             }
         }
@@ -284,7 +288,7 @@ final class CpuConvolution implements ModulatedConvolution {
 
     @Override
     public void close() {
-        winograd.ifPresent(DeviceTensor::close);
+        winograd.values().forEach(DeviceTensor::close);
         direct.ifPresent(DeviceTensor::close);
         energy.ifPresent(DeviceTensor::close);
         bias.close();

@@ -39,7 +39,7 @@ final class CpuLayers implements Layers {
     private final Tuning tuning;
     private final Precision precision;
     private final KernelLayers general;
-    private final Map<String, String> sources = new HashMap<>();
+    private final Map<Program, String> sources = new HashMap<>();
 
     CpuLayers(OpenClSession session, Tuning tuning, Precision precision) {
         this.session = session;
@@ -165,6 +165,11 @@ final class CpuLayers implements Layers {
      * it; tensors, Integers and Floats are its arguments.
      */
     void launch(String program, String kernel, long items, long workPerItem, Object... arguments) {
+        launch(new Program(program), kernel, items, workPerItem, arguments);
+    }
+
+    /** The same, with what the host defines for the file. */
+    void launch(Program program, String kernel, long items, long workPerItem, Object... arguments) {
         // Of no fewer items than compute units: workers, one for each, share their work by a counter.
         long piece = Math.max(session.device().computeUnits(), PIECE / Math.max(1, workPerItem));
         for (long first = 0; first < items; first += piece) {
@@ -172,14 +177,14 @@ final class CpuLayers implements Layers {
         }
     }
 
-    private void launch(String program, String kernel, long first, long items, long workPerItem, Object... arguments) {
+    private void launch(Program program, String kernel, long first, long items, long workPerItem, Object... arguments) {
         general.checkCancelled();
         Object[] values = new Object[arguments.length];
         for (int k = 0; k < values.length; k++) {
             values[k] = arguments[k] instanceof DeviceTensor tensor ? array(tensor) : arguments[k];
         }
-        String source = sources.computeIfAbsent(program, name -> source("common_cpu") + source(name));
-        var compiled = session.kernel(program, source, kernel);
+        String source = sources.computeIfAbsent(program, file -> file.defines() + source("common_cpu") + source(file.name()));
+        var compiled = session.kernel(program.toString(), source, kernel);
         session.setArguments(compiled, kernel, values);
         session.launch(compiled, kernel, first, Range.of(items, 1), items * workPerItem);
     }

@@ -32,9 +32,9 @@ final class PackedWeights {
         return outputs;
     }
 
-    /** U of Winograd's algorithm. */
-    DeviceTensor winograd() {
-        return pack("pack_winograd", 36);
+    /** U of Winograd's algorithm for tiles of 4×4 or 6×6 pixels. */
+    DeviceTensor winograd(int tile) {
+        return pack("pack_winograd_" + tile, CpuPlan.points(tile));
     }
 
     /** U of Winograd's algorithm for the transposed convolution. */
