@@ -50,7 +50,7 @@ record CpuPlan(int tile, int chunk) {
         }
         int channels = Math.max(shape.inputs(), shape.outputs());
         if (shape.tiles() >= MANY_TILES && holdsLargeTiles(shape)) {
-            return new CpuPlan(LARGE_TILE, channels > 64 ? 24 : channels > 32 ? 18 : 48);
+            return new CpuPlan(LARGE_TILE, channels > 32 ? 24 : 48);
         }
         return new CpuPlan(SMALL_TILE, channels > 64 ? 24 : channels > 32 ? 18 : 48);
     }
