@@ -77,6 +77,17 @@ class PictureLoaderTest {
     }
 
     @Test
+    void noMoreThanTheLastAreKept() throws Exception {
+        let.release(10_000);
+        for (int index = 0; index < 300; index++) {
+            assertEquals((byte) index, (byte) loader.await(index, () -> false).get(0, 0));
+        }
+        // Of five that are kept, 295 and what follows; the first ones are computed anew.
+        loader.await(0, () -> false);
+        assertEquals(2, begun.stream().filter(index -> index == 0).count());
+    }
+
+    @Test
     void whatIsScrolledPastIsGivenUpAndTheLastComes() throws Exception {
         CountDownLatch shown = new CountDownLatch(1);
         assertEquals(Optional.empty(), loader.look(100, 0, () -> begun.add(-1)));
