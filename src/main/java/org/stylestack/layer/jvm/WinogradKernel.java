@@ -79,8 +79,10 @@ final class WinogradKernel extends LayerKernel {
         int outputs = Math.min(block, epilogue.outputs() - firstOutput);
         float[][][] v = new float[winograd.points()][][];
         float[][][] m = new float[winograd.points()][][];
-        Arrays.setAll(v, point -> scratch.rows(Product.paddedDepth(inputs)));
-        Arrays.setAll(m, point -> scratch.rows(Product.paddedRows(outputs)));
+        int rows = Math.max(Product.paddedDepth(inputs), Product.paddedRows(outputs));
+        Arrays.setAll(v, point -> scratch.rows(rows));
+        // A point's sums take the place of the point before it, which is in the cache and no longer wanted.
+        Arrays.setAll(m, point -> point == 0 ? scratch.rows(rows) : v[point - 1]);
         float[][] halfway = scratch.rows(winograd.points());
         float[][] pixels = scratch.rows(winograd.side() * winograd.side());
         float[][] lines = Scratch.rows(2, across * winograd.tile() + winograd.side());
