@@ -5,12 +5,14 @@ import org.stylestack.layer.aparapi.LayerKernel;
 
 /**
  * Filters the four phases of an up layer with a 4×4 filter, joins and finishes them; an item is one output plane. The filter
- * is the product of a vertical and a horizontal one, which follow each other. Even and odd columns are summed apart, so that
- * the loops run along memory.
+ * is the product of a vertical and a horizontal one, which follow each other. Even and odd rows and columns are summed apart,
+ * some rows of a phase at once as they lie one after the other, so that the loops run along memory and are long.
  */
 final class PhaseFilterKernel extends LayerKernel {
 
     private static final int TAPS = 4;
+    /** Numbers of a phase that are filtered at once, unless a row has more; few enough to stay in the L1 and L2 caches. */
+    private static final int LENGTH = 1024;
 
     /** Planes×2×2×(height+1)×(width+1). */
     private final float[] phases;
@@ -19,6 +21,22 @@ final class PhaseFilterKernel extends LayerKernel {
     private final Epilogue epilogue;
     private final int height;
     private final int width;
+    /** Numbers of a row of a phase. */
+    private final int pitch;
+    /** Rows of a phase that are filtered at once. */
+    private final int rows;
+    /**
+     * Scratch of the thread's clone of the kernel: four rows of the picture of 2·height+1 × 2·width+1,
+     * one parity of their columns.
+     */
+    private float[][] down;
+    /** For each parity of the columns, filtered vertically. */
+    private float[][] sums;
+    /** These, shifted: the odd column before, the even one behind, the odd one behind. */
+    private float[][] across;
+    /** And those filtered horizontally. */
+    private float[][] done;
+    private float[][] lines;
 
     PhaseFilterKernel(float[] phases, float[] taps, Epilogue epilogue, int height, int width) {
         this.phases = phases;
@@ -26,63 +44,64 @@ final class PhaseFilterKernel extends LayerKernel {
         this.epilogue = epilogue;
         this.height = height;
         this.width = width;
+        this.pitch = width + 1;
+        this.rows = Math.max(1, Math.min(height, LENGTH / pitch));
     }
 
     @Override
     public void run() {
         int plane = first + getGlobalId();
         if (plane < items) {
-            filter(plane);
-        }
-    }
-
-    private void filter(int plane) {
-        // The last four rows of the picture of 2·height+1 × 2·width+1, their even columns and their odd ones.
-        float[][][] ring = {Scratch.rows(TAPS, width + 1), Scratch.rows(TAPS, width + 1)};
-        float[] sum = Scratch.rows(1, width + 1)[0];
-        // Columns 2c-1 to 2c+3.
-        float[][] columns = Scratch.rows(TAPS + 1, width + 1);
-        float[][] sums = Scratch.rows(2, width);
-        float[][] lines = Scratch.rows(2, 2 * width);
-        for (int row = -1; row < 2; row++) {
-            load(plane, row, ring);
-        }
-        for (int y = 0; y < 2 * height; y++) {
-            load(plane, y + 2, ring);
-            down(ring[0], y, sum);
-            System.arraycopy(sum, 0, columns[1], 0, width);
-            System.arraycopy(sum, 1, columns[3], 0, width);
-            down(ring[1], y, sum);
-            System.arraycopy(sum, 0, columns[0], 1, width);
-            System.arraycopy(sum, 0, columns[2], 0, width);
-            System.arraycopy(sum, 1, columns[4], 0, width);
-            sum(columns[0], columns[1], columns[2], columns[3], taps, TAPS, sums[0], width);
-            sum(columns[1], columns[2], columns[3], columns[4], taps, TAPS, sums[1], width);
-            join(sums[0], sums[1], lines[0], width);
-            epilogue.put(lines[0], lines[1], plane / epilogue.outputs(), plane % epilogue.outputs(), 0, y * 2 * width, 2 * width);
-        }
-    }
-
-    /** The vertical filter of rows y-1 to y+2. */
-    private void down(float[][] ring, int y, float[] sum) {
-        sum(ring[slot(y - 1)], ring[slot(y)], ring[slot(y + 1)], ring[slot(y + 2)], taps, 0, sum, width + 1);
-    }
-
-    private static int slot(int row) {
-        return (row + TAPS) % TAPS;
-    }
-
-    /** A row's even columns and its odd ones, and a zero behind these; zeros come from outside. */
-    private void load(int plane, int row, float[][][] ring) {
-        for (int q = 0; q < 2; q++) {
-            float[] line = ring[q][slot(row)];
-            if (row < 0 || row > 2 * height) {
-                Arrays.fill(line, 0);
-            } else {
-                int from = (((plane * 2 + row % 2) * 2 + q) * (height + 1) + row / 2) * (width + 1);
-                System.arraycopy(phases, from, line, 0, width + 1 - q);
+            if (down == null) {
+                down = Scratch.rows(TAPS, rows * pitch);
+                sums = Scratch.rows(2, rows * pitch);
+                across = Scratch.rows(3, rows * pitch);
+                done = Scratch.rows(2, rows * pitch);
+                lines = Scratch.rows(2, 4 * rows * width);
+            }
+            for (int row = 0; row < height; row += rows) {
+                filter(plane, row, Math.min(rows, height - row));
             }
         }
+    }
+
+    private void filter(int plane, int row, int count) {
+        for (int p = 0; p < 2; p++) {
+            for (int q = 0; q < 2; q++) {
+                for (int tap = 0; tap < TAPS; tap++) {
+                    int above = p + tap - 1;
+                    load(plane, above & 1, q, row + (above >> 1), count, down[tap]);
+                }
+                sum(down[0], down[1], down[2], down[3], taps, 0, sums[q], count * pitch);
+            }
+            filterAcross(count);
+            for (int k = 0; k < count; k++) {
+                join(done[0], done[1], k * pitch, lines[0], (2 * k + p) * 2 * width, width);
+            }
+        }
+        epilogue.put(lines[0], lines[1], plane / epilogue.outputs(), plane % epilogue.outputs(), 0, row * 4 * width, count * 4 * width);
+    }
+
+    /** Rows of a phase; zeros come from outside. */
+    private void load(int plane, int p, int q, int row, int count, float[] into) {
+        int begin = Math.max(row, 0);
+        int end = Math.min(row + count, height + 1 - p);
+        Arrays.fill(into, 0, (begin - row) * pitch, 0);
+        System.arraycopy(phases, (((plane * 2 + p) * 2 + q) * (height + 1) + begin) * pitch, into, (begin - row) * pitch, (end - begin) * pitch);
+        Arrays.fill(into, (end - row) * pitch, count * pitch, 0);
+    }
+
+    /** The horizontal filter. An odd column is missing at the end of each row: its zero serves that row, and the next as the column before. */
+    private void filterAcross(int count) {
+        int n = count * pitch;
+        for (int k = 0; k < count; k++) {
+            sums[1][k * pitch + width] = 0;
+        }
+        System.arraycopy(sums[1], 0, across[0], 1, n - 1);
+        System.arraycopy(sums[0], 1, across[1], 0, n - 1);
+        System.arraycopy(sums[1], 1, across[2], 0, n - 1);
+        sum(across[0], sums[0], sums[1], across[1], taps, TAPS, done[0], n);
+        sum(sums[0], sums[1], across[1], across[2], taps, TAPS, done[1], n);
     }
 
     /** The sum of four rows, each times its tap. */
@@ -96,11 +115,11 @@ final class PhaseFilterKernel extends LayerKernel {
         }
     }
 
-    /** Even and odd columns, joined. */
-    static void join(float[] even, float[] odd, float[] line, int n) {
+    /** Even and odd columns, n of each from an index on, joined in a line. */
+    static void join(float[] even, float[] odd, int from, float[] line, int at, int n) {
         for (int j = 0; j < n; j++) {
-            line[2 * j] = even[j];
-            line[2 * j + 1] = odd[j];
+            line[at + 2 * j] = even[from + j];
+            line[at + 2 * j + 1] = odd[from + j];
         }
     }
 }

@@ -52,7 +52,7 @@ final class UpsampleAddKernel extends LayerKernel {
                     PhaseFilterKernel.sum(upper[parity], upper[parity + 1], lower[parity], lower[parity + 1], taps,
                             y % 2 * 8 + parity * 4, columns[parity], width);
                 }
-                PhaseFilterKernel.join(columns[0], columns[1], lines[0], width);
+                PhaseFilterKernel.join(columns[0], columns[1], 0, lines[0], 0, width);
                 int at = (plane * 2 * height + y) * 2 * width;
                 System.arraycopy(own, at, lines[1], 0, 2 * width);
                 add(lines[0], lines[1], 2 * width);
