@@ -44,7 +44,7 @@ public final class Generation {
     private final Log log;
     /** Of the model's file; it is read through while the faces are computed. */
     private final Started<String> sha256;
-    /** The drivers are asked while the model is read. */
+    /** The drivers are asked, and a new one's kernels built, while the model is read. */
     private final Started<Devices> devices;
 
     /**
@@ -60,7 +60,7 @@ public final class Generation {
             Devices found = Devices.find();
             // Who chooses java may do so because of a driver.
             if (!options.device().strip().equalsIgnoreCase("java")) {
-                found.whyNoOpenCl();
+                found.prepare(options.device(), options.precision());
             }
             return found;
         });

@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.stylestack.layer.DeviceException;
 import org.stylestack.layer.LayerOptions;
+import org.stylestack.layer.Precision;
 import org.stylestack.layer.aparapi.AparapiOpenCl;
 import org.stylestack.layer.aparapi.KernelDevice;
 import org.stylestack.layer.aparapi.KernelLayers;
@@ -107,6 +108,22 @@ public final class Devices {
         return drivers().openCl().stream().filter(device -> choice(device).description().equals(chosen.description())).findFirst()
                 .orElseThrow(() -> new DeviceException("device: \"" + request + "\" is no OpenCL device"
                         + (whyNoOpenCl().isEmpty() ? "; stylestack devices lists those that there are" : ": " + whyNoOpenCl())));
+    }
+
+    /**
+     * Has the OpenCL device that a request means check itself where it has not yet, for which its driver builds the kernels. What
+     * is wrong with it, {@link DeviceChoice#open} says again.
+     *
+     * @param request as for {@link #choose}
+     */
+    public void prepare(String request, Precision precision) {
+        try {
+            if (choose(request).get(0).kind().equals("opencl") && whyNoOpenCl().isEmpty()) {
+                openCl(request).check(precision);
+            }
+        } catch (DeviceException e) {
+            // Who opens it hears of it.
+        }
     }
 
     private List<DeviceChoice> called(String name) {

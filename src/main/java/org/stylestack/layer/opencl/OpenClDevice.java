@@ -31,6 +31,7 @@ import org.jocl.cl_platform_id;
 import org.stylestack.layer.DeviceException;
 import org.stylestack.layer.LayerOptions;
 import org.stylestack.layer.Layers;
+import org.stylestack.layer.Precision;
 
 /**
  * An OpenCL device as its driver describes it.
@@ -106,10 +107,20 @@ public record OpenClDevice(
      * @throws DeviceException if it cannot be used, or computes wrong numbers
      */
     public Layers open(LayerOptions options) {
+        check(options.precision());
+        Family family = Family.of(kind);
+        return open(options, family, TuningFile.ofUser(this).read(family));
+    }
+
+    /**
+     * Compares a small network with the JVM's, once for each driver and precision; builds kernels for it.
+     *
+     * @throws DeviceException if the device computes wrong numbers, or none
+     */
+    public void check(Precision precision) {
         Family family = Family.of(kind);
         Tuning tuning = TuningFile.ofUser(this).read(family);
-        SelfCheck.ofUser().require(toString(), options.precision(), () -> open(new LayerOptions(options.precision()), family, tuning));
-        return open(options, family, tuning);
+        SelfCheck.ofUser().require(toString(), precision, () -> open(new LayerOptions(precision), family, tuning));
     }
 
     /** Opens the device by any family of kernels, so that one can be tried on a device of another kind. */
