@@ -11,10 +11,12 @@ import ij.plugin.Zoom;
 import ij.plugin.frame.Recorder;
 import ij.text.TextWindow;
 import java.awt.Color;
+import java.awt.Component;
 import java.awt.EventQueue;
 import java.awt.Rectangle;
 import java.awt.Robot;
 import java.awt.Window;
+import java.awt.event.MouseEvent;
 import java.awt.event.WindowEvent;
 import java.awt.image.BufferedImage;
 import java.io.File;
@@ -22,7 +24,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 import javax.imageio.ImageIO;
-import javax.swing.JButton;
+import javax.swing.JComponent;
 import javax.swing.JDialog;
 import javax.swing.JLabel;
 import org.junit.jupiter.api.AfterEach;
@@ -89,16 +91,23 @@ class ScreenshotTest {
         window.toFront();
         ImageJWindow.await("the face", () -> ImageJWindow.parts(window)
                 .filter(part -> part instanceof JLabel label && label.getText() != null && label.getText().startsWith("64\u00d764 in ")).findFirst());
-        // The first frames take longer than those that the status line should tell of.
-        JButton reset = (JButton) ImageJWindow.parts(window).filter(part -> part instanceof JButton button && button.getText().equals("Reset"))
-                .findFirst().orElseThrow();
-        for (int k = 0; k < 150; k++) {
-            EventQueue.invokeAndWait(reset::doClick);
-            IJ.wait(10);
+        // The first frames take longer than those that the status line should tell of: the hand moves to and fro for a while.
+        Component plane = ImageJWindow.parts(window).filter(part -> part instanceof JComponent named && named.getToolTipText() != null
+                && named.getToolTipText().startsWith("Drag to walk between seeds; double-click")).findFirst().orElseThrow();
+        drag(plane, MouseEvent.MOUSE_PRESSED, 100);
+        for (int k = 1; k <= 300; k++) {
+            drag(plane, MouseEvent.MOUSE_DRAGGED, 100 + k % 2);
+            IJ.wait(8);
         }
+        IJ.wait(200);
         take(window.getBounds(), "explore.png");
         EventQueue.invokeAndWait(() -> window.dispatchEvent(new WindowEvent(window, WindowEvent.WINDOW_CLOSING)));
         ImageJWindow.awaitEnd("stylestack-explore");
+    }
+
+    private static void drag(Component plane, int what, int x) throws Exception {
+        EventQueue.invokeAndWait(() -> plane.dispatchEvent(
+                new MouseEvent(plane, what, System.currentTimeMillis(), MouseEvent.BUTTON1_DOWN_MASK, x, 50, 1, false, MouseEvent.BUTTON1)));
     }
 
     private static void take(Rectangle part, String name) throws Exception {
