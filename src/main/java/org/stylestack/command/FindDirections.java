@@ -42,21 +42,22 @@ public final class FindDirections extends DeviceCommand {
                     + " principal components of w (GANSpace).")
     private String method = "sefa";
 
-    @Parameter(label = "Layers", persist = false,
+    @Parameter(label = "Layers", persist = false, attrs = @Attr(name = CommandParameter.HINT, value = "such as b16.*, b32 conv1; for sefa"),
             description = "For sefa, whose weights: like b16.*, or b4-b32 conv1, with commas between several; conv* for all"
                     + " convolutions.")
     private String layers = "conv*";
 
     @Parameter(label = "Samples", min = "2", max = "10000000", persist = false,
-            attrs = @Attr(name = CommandParameter.HINT, value = "samples"),
+            attrs = @Attr(name = CommandParameter.HINT, value = "for pca"),
             description = "For pca, over how many w.")
     private int samples = 100_000;
 
     @Parameter(label = "Seed", min = "0", max = "4294967295", persist = false,
+            attrs = @Attr(name = CommandParameter.HINT, value = "for pca"),
             description = "For pca, the seed by which they are drawn.")
     private long seed;
 
-    @Parameter(label = "How many", min = "0", persist = false, attrs = @Attr(name = CommandParameter.HINT, value = "directions"),
+    @Parameter(label = "How many", min = "0", persist = false, attrs = @Attr(name = CommandParameter.HINT, value = "directions, 0 for all"),
             description = "How many directions, from the strongest on; 0 for as many as w has numbers.")
     private int count;
 

@@ -52,7 +52,8 @@ public final class GenerateFaces extends SeedsCommand implements Previewed {
             description = "Seeds that take over the fine layers: one for all faces, or one for each; empty for no mixing.")
     private String mix = "";
 
-    @Parameter(label = "From layer", min = "-1", persist = false, attrs = @Attr(name = CommandParameter.RARE, value = "true"),
+    @Parameter(label = "From layer", min = "-1", persist = false,
+            attrs = {@Attr(name = CommandParameter.HINT, value = "-1 by chance"), @Attr(name = CommandParameter.RARE, value = "true")},
             description = "The first layer that is taken over; -1 to draw it by the seed that takes over.")
     private int mix_at = -1;
 

@@ -81,7 +81,7 @@ public final class InspectLayers extends SeedsCommand implements Previewed {
     private String channels = "";
 
     @Parameter(label = "Channels of most variance", min = "0", persist = false,
-            attrs = @Attr(name = CommandParameter.HINT, value = "channels"),
+            attrs = @Attr(name = CommandParameter.HINT, value = "channels, 0 for all"),
             description = "How many channels of each map to show, from the one that varies most over its pixels on; 0 for all"
                     + " in their order.")
     private int most;

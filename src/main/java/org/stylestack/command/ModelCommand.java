@@ -35,7 +35,7 @@ public abstract class ModelCommand extends TruncatedCommand {
 
     @Parameter(label = "Faces at once", min = "0", max = "1024", persist = false,
             attrs = {@Attr(name = CommandParameter.HEADING, value = "Device"),
-                @Attr(name = CommandParameter.HINT, value = "faces"), @Attr(name = CommandParameter.RARE, value = "true")},
+                @Attr(name = CommandParameter.HINT, value = "faces, 0 for as many as suit"), @Attr(name = CommandParameter.RARE, value = "true")},
             description = "How many faces are computed at once, fewer where memory ends; 0 lets their size decide.")
     private int batch;
 

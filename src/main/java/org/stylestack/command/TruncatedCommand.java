@@ -16,12 +16,12 @@ public abstract class TruncatedCommand extends DeviceCommand {
     private double psi = 1;
 
     @Parameter(label = "Truncated layers", min = "-1", persist = false,
-            attrs = {@Attr(name = CommandParameter.HINT, value = "layers"), @Attr(name = CommandParameter.RARE, value = "true")},
+            attrs = {@Attr(name = CommandParameter.HINT, value = "layers, -1 for all"), @Attr(name = CommandParameter.RARE, value = "true")},
             description = "How many layers are truncated, from the coarsest on; -1 for all.")
     private int cutoff = -1;
 
     @Parameter(label = "Mean over samples", min = "0", max = "10000000", persist = false,
-            attrs = {@Attr(name = CommandParameter.HINT, value = "samples"), @Attr(name = CommandParameter.RARE, value = "true")},
+            attrs = {@Attr(name = CommandParameter.HINT, value = "samples, 0 for the model's own mean"), @Attr(name = CommandParameter.RARE, value = "true")},
             description = "How many samples' mean is the centre of truncation; 0 for the mean that comes with the model.")
     private int mean_samples;
 

@@ -33,6 +33,7 @@ import javax.swing.JComboBox;
 import javax.swing.JComponent;
 import javax.swing.JDialog;
 import javax.swing.JLabel;
+import javax.swing.JTextArea;
 import javax.swing.JToggleButton;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -131,7 +132,8 @@ class DialogsWindowTest {
     }
 
     private static Stream<String> labels(JDialog dialog) {
-        return ImageJWindow.parts(dialog).filter(JLabel.class::isInstance).map(label -> ((JLabel) label).getText());
+        return ImageJWindow.parts(dialog).flatMap(part -> part instanceof JLabel label ? Stream.of(label.getText())
+                : part instanceof JTextArea text ? Stream.of(text.getText()) : Stream.empty());
     }
 
     @Test

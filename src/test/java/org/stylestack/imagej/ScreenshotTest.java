@@ -27,6 +27,7 @@ import javax.imageio.ImageIO;
 import javax.swing.JComponent;
 import javax.swing.JDialog;
 import javax.swing.JLabel;
+import javax.swing.JTextArea;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -72,7 +73,7 @@ class ScreenshotTest {
         JDialog dialog = openDialog();
         ImageJWindow.onEvents(() -> dialog.setLocation(378, 496));
         ImageJWindow.await("the preview", () -> ImageJWindow.parts(dialog)
-                .filter(part -> part instanceof JLabel label && label.getText().contains(" s on ")).findFirst());
+                .filter(part -> part instanceof JTextArea said && said.getText().contains(" s on ")).findFirst());
         IJ.wait(500);
         take(SCREEN, "generate-faces.png");
         ImageJWindow.press(dialog, "Cancel");

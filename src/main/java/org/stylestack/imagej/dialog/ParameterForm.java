@@ -113,7 +113,7 @@ final class ParameterForm extends JPanel {
 
     private static JLabel hint(CommandParameter parameter) {
         JLabel hint = new JLabel(Stream.of(parameter.hint(), parameter.range()).filter(text -> !text.isEmpty())
-                .collect(Collectors.joining(", ")));
+                .collect(Collectors.joining("; ")));
         hint.setFont(hint.getFont().deriveFont(Font.PLAIN, HINT_SIZE));
         hint.setForeground(UIManager.getColor("Label.disabledForeground"));
         return hint;

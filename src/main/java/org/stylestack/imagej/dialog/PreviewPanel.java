@@ -5,6 +5,7 @@ import ij.Prefs;
 import java.awt.BorderLayout;
 import java.awt.Dimension;
 import java.awt.EventQueue;
+import java.awt.Font;
 import java.awt.Graphics;
 import java.awt.Graphics2D;
 import java.awt.Image;
@@ -20,8 +21,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import javax.swing.BorderFactory;
 import javax.swing.JCheckBox;
 import javax.swing.JComponent;
-import javax.swing.JLabel;
 import javax.swing.JPanel;
+import javax.swing.JTextArea;
 import javax.swing.Timer;
 import javax.swing.UIManager;
 import org.stylestack.command.CommandDeclaration;
@@ -45,12 +46,14 @@ final class PreviewPanel extends JPanel implements AutoCloseable {
     private static final String ON = "stylestack.preview";
     private static final int SIZE = 256;
     private static final int GAP = 6;
+    /** Of what is said below the picture; the help has the rest of a long sentence. */
+    private static final int STATE_LINES = 4;
     /** While somebody types, nothing is computed. */
     private static final int PATIENCE_MS = 200;
 
     private final CommandDeclaration declaration;
     private final JCheckBox on = new JCheckBox("Preview of the first picture", Prefs.get(ON, true));
-    private final JLabel state = new JLabel(" ");
+    private final JTextArea state = new JTextArea(STATE_LINES, 1);
     private final Screen screen = new Screen();
     private final Timer start;
     private final Preview preview = new Preview(silent());
@@ -75,6 +78,12 @@ final class PreviewPanel extends JPanel implements AutoCloseable {
             show(values);
         });
         state.setForeground(UIManager.getColor("Label.disabledForeground"));
+        state.setFont(UIManager.getFont("Label.font").deriveFont(Font.PLAIN));
+        state.setOpaque(false);
+        state.setFocusable(false);
+        state.setEditable(false);
+        state.setLineWrap(true);
+        state.setWrapStyleWord(true);
         state.setPreferredSize(new Dimension(SIZE, state.getPreferredSize().height));
         JPanel below = new JPanel(new BorderLayout());
         below.add(on, BorderLayout.NORTH);
@@ -163,7 +172,7 @@ final class PreviewPanel extends JPanel implements AutoCloseable {
     private void say(long number, String text) {
         EventQueue.invokeLater(() -> {
             if (number == latest.get()) {
-                state.setText(text.isEmpty() ? " " : text);
+                state.setText(text);
                 state.setToolTipText(text.isEmpty() ? null : text);
             }
         });
