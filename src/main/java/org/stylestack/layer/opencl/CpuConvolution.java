@@ -39,12 +39,16 @@ final class CpuConvolution implements ModulatedConvolution {
     private static final int PAD = 80;
     private static final int STRIP = 64;
 
+    private static final Program DIRECT = new Program("direct_cpu");
+    private static final Program WINOGRAD_UP = new Program("winograd_up_cpu");
+
     private final CpuLayers layers;
     private final ConvolutionParameters parameters;
     private final PackedWeights packed;
     /** By the side of a tile. */
     private final Map<Integer, DeviceTensor> winograd = new HashMap<>();
     private Optional<DeviceTensor> direct = Optional.empty();
+    private final Map<Shape, CpuPlan> plans = new HashMap<>();
     private final Optional<DeviceTensor> energy;
     private final DeviceTensor bias;
     private final Optional<DeviceTensor> taps;
@@ -90,7 +94,7 @@ final class CpuConvolution implements ModulatedConvolution {
                 CpuLayers.Borrowed demodulations = demodulation(styles.tensor(), in.n())) {
             DeviceTensor from = ((VectorTensor) vectors.tensor()).storage();
             DeviceTensor demodulation = demodulations.tensor();
-            CpuPlan plan = layers.plan(parameters, in);
+            CpuPlan plan = plans.computeIfAbsent(in, shape -> layers.plan(parameters, shape));
             if (taps.isPresent() && plan.winograd()) {
                 winogradUp(plan.chunk(), from, styles.tensor(), demodulation, noise, in, out);
             } else if (taps.isPresent()) {
@@ -110,7 +114,7 @@ final class CpuConvolution implements ModulatedConvolution {
             return new CpuLayers.Borrowed(layers.constant(samples * outputs, 1), false);
         }
         DeviceTensor demodulation = layers.allocate(Shape.vectors(samples, outputs));
-        layers.launch("vectors_cpu", "demodulate", (long) samples * outputs, packed.inputs(), styles, energy.get(), demodulation,
+        layers.launch(this, CpuLayers.VECTORS, "demodulate", (long) samples * outputs, packed.inputs(), styles, energy.get(), demodulation,
                 packed.inputs(), outputs);
         return new CpuLayers.Borrowed(demodulation, true);
     }
@@ -119,7 +123,7 @@ final class CpuConvolution implements ModulatedConvolution {
             VectorTensor out) {
         int bands = bands(in.h() * in.w());
         try (DeviceTensor modulated = modulated(from, styles, in)) {
-            launch("direct_cpu", "direct", (long) strips() * in.n() * bands, 9L * packed.inputs() * BAND * STRIP,
+            launch(DIRECT, "direct", (long) strips() * in.n() * bands, 9L * packed.inputs() * BAND * STRIP,
                     new Object[] {modulated, directWeights(), out.storage(), demodulation, noise(noise, out), bias, in.n(),
                         packed.inputs(), packed.outputs(), in.h(), in.w()}, epilogue(noise, out));
         }
@@ -139,7 +143,7 @@ final class CpuConvolution implements ModulatedConvolution {
                 int count = Math.min(rows, positions - first);
                 transposed(modulated, in, unfiltered, first, count, ring);
                 int ready = Math.min(2 * in.h(), 2 * (first + count) - 2);
-                launch("direct_cpu", "filter", (long) in.n() * packed.outputs() / VectorTensor.LANES * (ready - filtered),
+                launch(DIRECT, "filter", (long) in.n() * packed.outputs() / VectorTensor.LANES * (ready - filtered),
                         8L * 16 * out.shape().w(), new Object[] {unfiltered, taps.orElseThrow(), out.storage(), demodulation,
                             noise(noise, out), bias, packed.outputs(), out.shape().h(), out.shape().w()}, epilogue(noise, out),
                         new Object[] {filtered, ready - filtered, ring});
@@ -154,7 +158,7 @@ final class CpuConvolution implements ModulatedConvolution {
     }
 
     private void transposed(DeviceTensor modulated, Shape in, DeviceTensor unfiltered, int first, int count, int ring) {
-        layers.launch("direct_cpu", "transposed", (long) strips() * in.n() * bands(count * (in.w() + 1)),
+        layers.launch(this, DIRECT, "transposed", (long) strips() * in.n() * bands(count * (in.w() + 1)),
                 9L * packed.inputs() * BAND * STRIP, modulated, directWeights(), unfiltered, in.n(), packed.inputs(),
                 packed.outputs(), in.h(), in.w(), first, count, ring);
     }
@@ -183,17 +187,17 @@ final class CpuConvolution implements ModulatedConvolution {
                 int last = Math.min(taken, first + piece);
                 start(next, first);
                 arguments[arguments.length - 1] = last;
-                layers.launch("winograd_up_cpu", "winograd_up", workers, products * (last - first) / workers, arguments);
+                layers.launch(this, WINOGRAD_UP, "winograd_up", workers, products * (last - first) / workers, arguments);
             }
             if (bands > 1) {
                 long seams = (long) in.n() * (bands - 1) * outputs / VectorTensor.LANES;
-                layers.launch("winograd_up_cpu", "seams", seams, 8L * KEPT * VectorTensor.LANES * 2 * in.w(), arguments);
+                layers.launch(this, WINOGRAD_UP, "seams", seams, 8L * KEPT * VectorTensor.LANES * 2 * in.w(), arguments);
             }
         }
     }
 
     private void start(DeviceTensor next, int first) {
-        layers.launch("vectors_cpu", "start", 1, 1, next, first);
+        layers.launch(this, CpuLayers.VECTORS, "start", 1, 1, next, first);
     }
 
     private DeviceTensor winogradWeights(int tile) {
@@ -202,7 +206,7 @@ final class CpuConvolution implements ModulatedConvolution {
 
     private DeviceTensor modulated(DeviceTensor from, DeviceTensor styles, Shape in) {
         DeviceTensor modulated = layers.allocate(VectorTensor.storageOf(in));
-        layers.launch("direct_cpu", "modulate", (long) in.n() * packed.inputs() / VectorTensor.LANES, (long) in.h() * in.w() * 16,
+        layers.launch(this, DIRECT, "modulate", (long) in.n() * packed.inputs() / VectorTensor.LANES, (long) in.h() * in.w() * 16,
                 from, styles, modulated, in.h(), in.w());
         return modulated;
     }
@@ -226,16 +230,16 @@ final class CpuConvolution implements ModulatedConvolution {
                 noise(noise, out), bias, in.n(), inputs, outputs, in.h(), in.w()}, epilogue(noise, out),
                     new Object[] {chunk, next, tiles});
             if (together) {
-                layers.launch(program, "winograd_input", inputs / VectorTensor.LANES, 1, arguments);
-                layers.launch(program, "winograd_multiply", (long) points * strips(), products * tiles / points / strips(),
+                layers.launch(this, program, "winograd_input", inputs / VectorTensor.LANES, 1, arguments);
+                layers.launch(this, program, "winograd_multiply", (long) points * strips(), products * tiles / points / strips(),
                         arguments);
-                layers.launch(program, "winograd_output", outputs / VectorTensor.LANES, 1, arguments);
+                layers.launch(this, program, "winograd_output", outputs / VectorTensor.LANES, 1, arguments);
             } else {
                 for (int first = 0; first < tiles; first += piece) {
                     int last = Math.min(tiles, first + piece);
                     start(next, first / chunk);
                     arguments[arguments.length - 1] = last;
-                    layers.launch(program, "winograd", workers, products * (last - first) / workers, arguments);
+                    layers.launch(this, program, "winograd", workers, products * (last - first) / workers, arguments);
                 }
             }
         }
@@ -269,8 +273,8 @@ final class CpuConvolution implements ModulatedConvolution {
         return (pixels + BAND - 1) / BAND;
     }
 
-    private void launch(String program, String kernel, long items, long workPerItem, Object[]... arguments) {
-        layers.launch(program, kernel, items, workPerItem, join(arguments));
+    private void launch(Program program, String kernel, long items, long workPerItem, Object[]... arguments) {
+        layers.launch(this, program, kernel, items, workPerItem, join(arguments));
     }
 
     /** No more than there are chunks, since each takes scratch. */

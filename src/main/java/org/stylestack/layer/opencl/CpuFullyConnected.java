@@ -30,7 +30,7 @@ final class CpuFullyConnected implements FullyConnected {
         int inputs = parameters.inputs();
         int outputs = parameters.outputs();
         DeviceTensor y = layers.allocate(Shape.vectors(samples, outputs));
-        layers.launch("vectors_cpu", "fully_connected", (long) samples * outputs, inputs, x, weight, bias, y, inputs, outputs,
+        layers.launch(this, CpuLayers.VECTORS, "fully_connected", (long) samples * outputs, inputs, x, weight, bias, y, inputs, outputs,
                 parameters.weightGain(), parameters.biasGain(), parameters.activation().slope(), parameters.activation().gain());
         return y;
     }

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import org.jocl.cl_kernel;
 import org.stylestack.checkpoint.Tensor;
 import org.stylestack.generator.Activation;
 import org.stylestack.generator.ConvolutionParameters;
@@ -35,11 +36,16 @@ final class CpuLayers implements Layers {
     /** Multiply-adds of a piece: some tens of milliseconds of a few cores. */
     static final long PIECE = 1L << 33;
 
+    static final Program VECTORS = new Program("vectors_cpu");
+    static final Program TO_RGB = new Program("to_rgb_cpu");
+    private static final Program LAYOUT = new Program("layout_cpu");
+
     private final OpenClSession session;
     private final Tuning tuning;
     private final Precision precision;
     private final KernelLayers general;
     private final Map<Program, String> sources = new HashMap<>();
+    private final Map<Launch, cl_kernel> kernels = new HashMap<>();
 
     CpuLayers(OpenClSession session, Tuning tuning, Precision precision) {
         this.session = session;
@@ -81,7 +87,7 @@ final class CpuLayers implements Layers {
     public DeviceTensor normalize(DeviceTensor x) {
         int size = x.shape().c();
         DeviceTensor y = general.allocate(x.shape());
-        launch("vectors_cpu", "normalize_vectors", x.shape().n(), 2L * size, x, y, size);
+        launch(this, VECTORS, "normalize_vectors", x.shape().n(), 2L * size, x, y, size);
         return y;
     }
 
@@ -93,7 +99,7 @@ final class CpuLayers implements Layers {
         Shape shape = own.shape();
         DeviceTensor sum = general.allocate(shape);
         try (Borrowed plainBelow = plain(below); Borrowed plainOwn = plain(own)) {
-            launch("to_rgb_cpu", "upsample_add", (long) shape.n() * shape.c() * shape.h(), 8L * shape.w(), plainOwn.tensor(),
+            launch(this, TO_RGB, "upsample_add", (long) shape.n() * shape.c() * shape.h(), 8L * shape.w(), plainOwn.tensor(),
                     plainBelow.tensor(), taps(filter), sum, shape.h() / 2, shape.w() / 2);
         }
         return sum;
@@ -107,7 +113,7 @@ final class CpuLayers implements Layers {
         Shape shape = x.shape();
         VectorTensor y = new VectorTensor(shape, general.allocate(VectorTensor.storageOf(shape)));
         int blocks = VectorTensor.padded(shape.c()) / VectorTensor.LANES;
-        launch("layout_cpu", "blend_pairs", (long) shape.n() * blocks * (shape.h() + 2), 48L * shape.w(), vectors.storage(), mask,
+        launch(this, LAYOUT, "blend_pairs", (long) shape.n() * blocks * (shape.h() + 2), 48L * shape.w(), vectors.storage(), mask,
                 y.storage(), blocks, shape.h(), shape.w());
         return y;
     }
@@ -118,6 +124,7 @@ final class CpuLayers implements Layers {
         return session;
     }
 
+    /** How a layer is computed for an input. */
     CpuPlan plan(ConvolutionParameters parameters, Shape in) {
         LayerShape shape = LayerShape.of(parameters, in, precision);
         return tuning.choice(shape.key()).map(choice -> CpuPlan.of(choice, shape)).orElseGet(() -> CpuPlan.byDefault(shape));
@@ -146,7 +153,7 @@ final class CpuLayers implements Layers {
     VectorTensor allocateVectors(Shape shape) {
         VectorTensor tensor = new VectorTensor(shape, general.allocate(VectorTensor.storageOf(shape)));
         int blocks = VectorTensor.padded(shape.c()) / VectorTensor.LANES;
-        launch("layout_cpu", "clear_border", (long) shape.n() * blocks, 0, tensor.storage(), shape.h(), shape.w());
+        launch(this, LAYOUT, "clear_border", (long) shape.n() * blocks, 0, tensor.storage(), shape.h(), shape.w());
         return tensor;
     }
 
@@ -163,30 +170,34 @@ final class CpuLayers implements Layers {
     /**
      * Queues a kernel of a file of the folder {@code opencl/}, in pieces where it is long, so that a cancellation is heeded within
      * it; tensors, Integers and Floats are its arguments.
+     *
+     * @param user who launches it with mostly the same arguments
      */
-    void launch(String program, String kernel, long items, long workPerItem, Object... arguments) {
-        launch(new Program(program), kernel, items, workPerItem, arguments);
-    }
-
-    /** The same, with what the host defines for the file. */
-    void launch(Program program, String kernel, long items, long workPerItem, Object... arguments) {
+    void launch(Object user, Program program, String kernel, long items, long workPerItem, Object... arguments) {
         // Of no fewer items than compute units: workers, one for each, share their work by a counter.
         long piece = Math.max(session.device().computeUnits(), PIECE / Math.max(1, workPerItem));
         for (long first = 0; first < items; first += piece) {
-            launch(program, kernel, first, Math.min(piece, items - first), workPerItem, arguments);
+            launch(new Launch(program, kernel, user), first, Math.min(piece, items - first), workPerItem, arguments);
         }
     }
 
-    private void launch(Program program, String kernel, long first, long items, long workPerItem, Object... arguments) {
+    private record Launch(Program program, String kernel, Object user) {}
+
+    private void launch(Launch launch, long first, long items, long workPerItem, Object... arguments) {
         general.checkCancelled();
         Object[] values = new Object[arguments.length];
         for (int k = 0; k < values.length; k++) {
             values[k] = arguments[k] instanceof DeviceTensor tensor ? array(tensor) : arguments[k];
         }
+        cl_kernel compiled = kernels.computeIfAbsent(launch, this::kernel);
+        session.setArguments(compiled, launch.kernel(), values);
+        session.launch(compiled, launch.kernel(), first, Range.of(items, 1), items * workPerItem);
+    }
+
+    private cl_kernel kernel(Launch launch) {
+        Program program = launch.program();
         String source = sources.computeIfAbsent(program, file -> file.defines() + source("common_cpu") + source(file.name()));
-        var compiled = session.kernel(program.toString(), source, kernel);
-        session.setArguments(compiled, kernel, values);
-        session.launch(compiled, kernel, first, Range.of(items, 1), items * workPerItem);
+        return session.kernel(program.toString(), source, launch.kernel(), launch.user());
     }
 
     /** The OpenCL C of a file of the folder {@code opencl/}. */
@@ -214,7 +225,7 @@ final class CpuLayers implements Layers {
         }
         Shape shape = vectors.shape();
         DeviceTensor plain = general.allocate(shape);
-        launch("layout_cpu", "to_plain", (long) shape.n() * shape.c() * shape.h(), shape.w(), vectors.storage(), plain, shape.c(),
+        launch(this, LAYOUT, "to_plain", (long) shape.n() * shape.c() * shape.h(), shape.w(), vectors.storage(), plain, shape.c(),
                 shape.h(), shape.w());
         return new Borrowed(plain, true);
     }
@@ -226,7 +237,7 @@ final class CpuLayers implements Layers {
         Shape shape = tensor.shape();
         VectorTensor vectors = new VectorTensor(shape, general.allocate(VectorTensor.storageOf(shape)));
         int blocks = VectorTensor.padded(shape.c()) / VectorTensor.LANES;
-        launch("layout_cpu", "to_vectors", (long) shape.n() * blocks * (shape.h() + 2), shape.w(), tensor, vectors.storage(),
+        launch(this, LAYOUT, "to_vectors", (long) shape.n() * blocks * (shape.h() + 2), shape.w(), tensor, vectors.storage(),
                 shape.c(), shape.h(), shape.w());
         return new Borrowed(vectors, true);
     }
@@ -239,7 +250,7 @@ final class CpuLayers implements Layers {
             return new Borrowed(style, false);
         }
         DeviceTensor copy = general.allocate(Shape.vectors(shape.n(), padded));
-        launch("vectors_cpu", "pad", (long) shape.n() * padded, 1, style, copy, shape.c(), padded);
+        launch(this, VECTORS, "pad", (long) shape.n() * padded, 1, style, copy, shape.c(), padded);
         return new Borrowed(copy, true);
     }
 

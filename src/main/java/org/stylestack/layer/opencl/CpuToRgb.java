@@ -59,7 +59,7 @@ final class CpuToRgb implements ModulatedConvolution {
         Shape shape = x.shape();
         DeviceTensor image = layers.allocate(new Shape(shape.n(), parameters.outputs(), shape.h(), shape.w()));
         try (CpuLayers.Borrowed in = layers.vectors(x); CpuLayers.Borrowed styles = layers.paddedStyle(style)) {
-            layers.launch("to_rgb_cpu", "to_rgb", (long) shape.n() * shape.h(),
+            layers.launch(this, CpuLayers.TO_RGB, "to_rgb", (long) shape.n() * shape.h(),
                     (long) parameters.inputs() * parameters.outputs() * shape.w(), ((VectorTensor) in.tensor()).storage(), weight,
                     styles.tensor(), bias, below, taps, image, VectorTensor.padded(parameters.inputs()), parameters.outputs(),
                     shape.h(), shape.w(), parameters.activation().clamp(), skip ? 1 : 0);

@@ -9,6 +9,7 @@ final class PackedWeights {
 
     /** Output channels of a work-item. */
     private static final int STRIP = 64;
+    private static final Program PACK = new Program("pack_cpu");
 
     private final CpuLayers layers;
     private final ConvolutionParameters parameters;
@@ -50,7 +51,7 @@ final class PackedWeights {
     private DeviceTensor pack(String kernel, int points) {
         DeviceTensor packed = layers.reserve(Shape.vectors(1, Math.toIntExact((long) points * inputs * outputs)));
         try (DeviceTensor weight = raw()) {
-            layers.launch("pack_cpu", kernel, (long) packedStrips() * inputs / VectorTensor.LANES, 1, weight, packed,
+            layers.launch(this, PACK, kernel, (long) packedStrips() * inputs / VectorTensor.LANES, 1, weight, packed,
                     parameters.outputs(), parameters.inputs(), outputs, inputs, parameters.weightGain());
         } catch (RuntimeException e) {
             packed.close();
@@ -63,7 +64,7 @@ final class PackedWeights {
     DeviceTensor energy() {
         DeviceTensor energy = layers.allocate(Shape.vectors(outputs, inputs));
         try (DeviceTensor weight = raw()) {
-            layers.launch("pack_cpu", "pack_energy", (long) outputs * inputs, 9, weight, energy, parameters.outputs(),
+            layers.launch(this, PACK, "pack_energy", (long) outputs * inputs, 9, weight, energy, parameters.outputs(),
                     parameters.inputs(), inputs, parameters.weightGain());
         }
         return energy;
