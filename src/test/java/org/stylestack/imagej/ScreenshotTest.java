@@ -37,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("gui")
 class ScreenshotTest {
 
-    private static final Rectangle SCREEN = new Rectangle(0, 0, 1246, 870);
+    private static final Rectangle SCREEN = new Rectangle(0, 0, 1246, 910);
 
     private final Window desktop = new Window(null);
 

@@ -47,7 +47,7 @@ final class PreviewPanel extends JPanel implements AutoCloseable {
     private static final int SIZE = 256;
     private static final int GAP = 6;
     /** Of what is said below the picture; the help has the rest of a long sentence. */
-    private static final int STATE_LINES = 4;
+    private static final int STATE_LINES = 3;
     /** While somebody types, nothing is computed. */
     private static final int PATIENCE_MS = 200;
 
@@ -147,7 +147,8 @@ final class PreviewPanel extends JPanel implements AutoCloseable {
             OutputSink sink = (output, first, shape, numbers) -> show(number, output, shape, numbers);
             long began = System.nanoTime();
             String device = preview.compute(command, sink, progress);
-            say(number, "%.2f s on %s".formatted((System.nanoTime() - began) / 1e9, device));
+            // Platform and driver are in the log.
+            say(number, "%.2f s on %s".formatted((System.nanoTime() - began) / 1e9, device.replaceAll(" \\(.*", "")));
         } catch (CancellationException e) {
             // Others have come.
         } catch (IOException | IllegalArgumentException | DeviceException e) {
