@@ -51,7 +51,11 @@ public final class Main {
         Interrupt interrupt = Interrupt.onSignal();
         int status = CommandLine.ExitCode.SOFTWARE;
         try {
-            status = commandLine(interrupt, arguments).execute(arguments);
+            CommandLine commandLine = commandLine(interrupt, arguments);
+            // What ImageJ's classes print is none of the results, which scripts read.
+            commandLine.setOut(commandLine.getOut());
+            System.setOut(System.err);
+            status = commandLine.execute(arguments);
         } finally {
             interrupt.workIsOver();
         }

@@ -4,9 +4,6 @@ import java.io.IOException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.stylestack.synthesis.Progress;
 
@@ -15,14 +12,17 @@ final class Started<T> {
 
     private static final int POLL_MILLISECONDS = 20;
 
+    private final Thread thread;
     private final CompletableFuture<T> result = new CompletableFuture<>();
+    /** Why there will be no result; to be read once the thread has ended. */
+    private Throwable failure;
 
     Started(Callable<T> work) {
-        Thread thread = new Thread(() -> {
+        thread = new Thread(() -> {
             try {
                 result.complete(work.call());
             } catch (Exception | Error e) {
-                result.completeExceptionally(e);
+                failure = e;
             }
         }, "stylestack-start");
         thread.setDaemon(true);
@@ -37,30 +37,31 @@ final class Started<T> {
      * @throws CancellationException as soon as the progress says so
      */
     T await(Progress progress, Consumer<T> unwanted) throws IOException {
-        while (true) {
-            try {
-                return result.get(POLL_MILLISECONDS, TimeUnit.MILLISECONDS);
-            } catch (TimeoutException e) {
+        try {
+            // Takes no memory: where that ends, the work alone fails, and who waits has what it leaves.
+            for (thread.join(POLL_MILLISECONDS); thread.isAlive(); thread.join(POLL_MILLISECONDS)) {
                 if (progress.isCancelled()) {
                     result.thenAccept(unwanted);
                     throw new CancellationException("cancelled");
                 }
-            } catch (InterruptedException e) {
-                result.thenAccept(unwanted);
-                Thread.currentThread().interrupt();
-                throw new CancellationException("interrupted");
-            } catch (ExecutionException e) {
-                throw cause(e);
             }
+        } catch (InterruptedException e) {
+            result.thenAccept(unwanted);
+            Thread.currentThread().interrupt();
+            throw new CancellationException("interrupted");
         }
+        if (failure != null) {
+            throw problem();
+        }
+        return result.join();
     }
 
-    private static IOException cause(ExecutionException e) {
-        if (e.getCause() instanceof RuntimeException unchecked) {
+    private IOException problem() {
+        if (failure instanceof RuntimeException unchecked) {
             throw unchecked;
-        } else if (e.getCause() instanceof Error error) {
+        } else if (failure instanceof Error error) {
             throw error;
         }
-        return e.getCause() instanceof IOException problem ? problem : new IOException(e.getCause());
+        return failure instanceof IOException problem ? problem : new IOException(failure);
     }
 }

@@ -3,8 +3,11 @@ package org.stylestack.command;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.ThreadMXBean;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -37,6 +40,28 @@ class StartedTest {
         assertSame(broken, assertThrows(DeviceException.class, () -> new Started<>(() -> {
             throw broken;
         }).await(Progress.SILENT, unwanted -> {})));
+        OutOfMemoryError full = new OutOfMemoryError("full");
+        assertSame(full, assertThrows(OutOfMemoryError.class, () -> new Started<>(() -> {
+            throw full;
+        }).await(Progress.SILENT, unwanted -> {})));
+    }
+
+    /** Where memory ends, it must end for the work, and not for who waits and has to tidy up. */
+    @Test
+    void waitingTakesNoMemory() throws IOException {
+        ThreadMXBean threads = ManagementFactory.getPlatformMXBean(ThreadMXBean.class);
+        long taken = 0;
+        // The first time loads classes.
+        for (int time = 0; time < 2; time++) {
+            Started<Integer> slow = new Started<>(() -> {
+                Thread.sleep(300);
+                return 7;
+            });
+            long before = threads.getCurrentThreadAllocatedBytes();
+            slow.await(Progress.SILENT, unwanted -> {});
+            taken = threads.getCurrentThreadAllocatedBytes() - before;
+        }
+        assertTrue(taken < 1024, taken + " bytes");
     }
 
     /** As a driver that compiles for seconds: who cancels does not wait for it, and what it opens at last is closed. */
