@@ -40,7 +40,7 @@ import org.stylestack.synthesis.Progress;
 @Plugin(type = Command.class, menuPath = "Plugins>StyleStack>Compare...", headless = true, visible = false,
         description = "Compares faces of two settings, which differ in seed, truncation, noise, model, or an edit of some layers: shows"
                 + " the second less the first (npy: difference, [faces, C, H, W]), and how much they differ at each resolution.")
-public final class CompareSettings extends SeedsCommand implements Previewed {
+public final class CompareSettings extends SeedsCommand {
 
     private static final String DIFFERENCE = "difference";
     private static final String FACES = "faces";

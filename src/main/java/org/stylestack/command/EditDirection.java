@@ -30,7 +30,7 @@ import org.stylestack.synthesis.Progress;
  */
 @Plugin(type = Command.class, menuPath = "Plugins>StyleStack>Edit Along Direction...", headless = true, visible = false,
         description = "Moves faces along a direction in w, as Directions... finds them, and shows each in several strengths.")
-public final class EditDirection extends SeedsCommand implements Previewed {
+public final class EditDirection extends SeedsCommand {
 
     private static final String EDIT = "edit";
 

@@ -45,7 +45,7 @@ import org.stylestack.synthesis.RegionPairs;
 @Plugin(type = Command.class, menuPath = "Plugins>StyleStack>Region Edit...", headless = true, visible = false,
         description = "Gives a face another's features inside a region that is drawn on it, feathered in every layer. Without seeds it edits the"
                 + " face that the active window's slice shows, with its model, truncation and noise.")
-public final class EditRegion extends SeedsCommand implements Previewed {
+public final class EditRegion extends SeedsCommand {
 
     private static final String EDITED = "edited";
     private static final String FIRST = "first";

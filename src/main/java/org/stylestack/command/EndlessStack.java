@@ -22,7 +22,7 @@ import org.stylestack.synthesis.Progress;
 @Plugin(type = Command.class, menuPath = "Plugins>StyleStack>Endless Stack...", headless = true, visible = false,
         description = "Opens a stack of up to 2147483646 seeds, whose faces are computed when they are looked at, and kept: of all"
                 + " from 0 on, unless others are given. The device is held until the window closes.")
-public final class EndlessStack extends SeedsCommand implements Previewed {
+public final class EndlessStack extends SeedsCommand {
 
     private static final String NAME = "endless";
 

@@ -37,7 +37,7 @@ import org.stylestack.synthesis.Recipe;
  */
 @Plugin(type = Command.class, menuPath = "Plugins>StyleStack>Generate Faces...", headless = true, visible = false,
         description = "Generates faces, and what each layer makes of them, as image stacks.")
-public final class GenerateFaces extends SeedsCommand implements Previewed {
+public final class GenerateFaces extends SeedsCommand {
 
     private static final String Z = "z";
 

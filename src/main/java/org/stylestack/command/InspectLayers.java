@@ -46,7 +46,7 @@ import org.stylestack.synthesis.Progress;
  */
 @Plugin(type = Command.class, menuPath = "Plugins>StyleStack>Inspect Layers...", headless = true, visible = false,
         description = "Shows the feature maps of some layers, before or after noise and activation, with statistics and spectra.")
-public final class InspectLayers extends SeedsCommand implements Previewed {
+public final class InspectLayers extends SeedsCommand {
 
     private static final String MAPS = "maps";
     private static final String MONTAGE = "montage";

@@ -11,8 +11,8 @@ import org.stylestack.synthesis.Output.Kind;
 import org.stylestack.synthesis.OutputSink;
 import org.stylestack.synthesis.Progress;
 
-/** A command that computes with a model from a list of seeds, or from a file of w; most of them are {@link Previewed}. */
-public abstract class SeedsCommand extends ModelCommand {
+/** A command that computes with a model from a list of seeds, or from a file of w. */
+public abstract class SeedsCommand extends ModelCommand implements Previewed {
 
     /** What a preview shows of the first picture. */
     static final Set<Kind> FIRST = EnumSet.of(Kind.SKIPS, Kind.FACES);
@@ -63,12 +63,12 @@ public abstract class SeedsCommand extends ModelCommand {
         return GivenFaces.first(LatentFiles.fit(faces(), model.generator()));
     }
 
-    /** See {@link Previewed}. */
+    @Override
     public GenerateOptions options() throws IOException {
         return options(faces());
     }
 
-    /** See {@link Previewed}. */
+    @Override
     public void preview(OpenModel model, OutputSink sink, Progress progress) throws IOException {
         model.synthesize(first(model), FIRST, sink, progress);
     }

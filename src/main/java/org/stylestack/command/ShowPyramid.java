@@ -43,7 +43,7 @@ import org.stylestack.synthesis.Progress;
         description = "Shows the image so far at each resolution, and the RGB that each adds, in float32: upsampled as one"
                 + " hyperstack each, with resolutions along z and seeds along t (npy: skips and rgb, [seeds, resolutions, C, H, W]);"
                 + " native as a stack a resolution (skips/0004, rgb/0004, ...).")
-public final class ShowPyramid extends SeedsCommand implements Previewed {
+public final class ShowPyramid extends SeedsCommand {
 
     private static final String UPSAMPLED = "upsampled";
 

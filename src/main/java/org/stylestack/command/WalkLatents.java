@@ -27,7 +27,7 @@ import org.stylestack.synthesis.Progress;
  */
 @Plugin(type = Command.class, menuPath = "Plugins>StyleStack>Latent Walk...", headless = true, visible = false,
         description = "Walks from face to face in equal steps, with the noise held.")
-public final class WalkLatents extends SeedsCommand implements Previewed {
+public final class WalkLatents extends SeedsCommand {
 
     private static final String NAME = "walk";
 
