@@ -10,7 +10,7 @@ import org.stylestack.synthesis.OutputSink;
 final class ClosableSink implements OutputSink, AutoCloseable {
 
     private final OutputSink sink;
-    private boolean closed;
+    private volatile boolean closed;
 
     ClosableSink(OutputSink sink) {
         this.sink = sink;
@@ -22,8 +22,9 @@ final class ClosableSink implements OutputSink, AutoCloseable {
         sink.accept(output, first, shape, values);
     }
 
+    /** Does not wait for what the sink is busy with: who computes asks while another thread hands on. */
     @Override
-    public synchronized boolean takes(Output output) {
+    public boolean takes(Output output) {
         check();
         return sink.takes(output);
     }

@@ -15,7 +15,7 @@ final class BatchSize {
 
     /** Of a layer, its input and its output are alive, and a copy of each in the midst of it. */
     private static final int COPIES = 2;
-    /** Winograd's algorithm F(4×4, 3×3) keeps 36 numbers for the 9 of a kernel. */
+    /** Winograd's algorithm keeps 36 numbers for the 9 of a kernel; more, where tiles are large, only of layers with few channels. */
     private static final int PACKING = 4;
     /** Maps have borders, and channels are padded to whole vectors. */
     private static final double PADDING = 1.05;

@@ -218,10 +218,11 @@ public final class Network implements AutoCloseable {
             DeviceTensor x = constant(sampleSeeds.length);
             Map<String, DeviceTensor> planes = noisePlanes.of(noise, sampleSeeds);
             try (Layers.Scope scope = layers.scope()) {
-                if (stripRows == 0) {
+                Optional<StripPass> strips = stripRows == 0 || edit != MapEdit.NONE ? Optional.empty()
+                        : Optional.of(new StripPass(generator, layers, stripRows));
+                if (strips.isEmpty()) {
                     layers.expect(largestMap(sampleSeeds.length));
                 }
-                Optional<StripPass> strips = stripRows == 0 ? Optional.empty() : Optional.of(new StripPass(generator, layers, stripRows));
                 new SynthesisPass(this, layers, x, styles.get(), planes, edit, first, taken, sink, progress).run(strips);
             }
         } finally {
@@ -255,7 +256,7 @@ public final class Network implements AutoCloseable {
 
     /**
      * Has the last blocks computed in strips of the image from now on, or in smaller ones, where a single sample does not fit the
-     * device. No {@link MapEdit} can be done to strips.
+     * device. A pass with a {@link MapEdit}, which knows whole maps alone, takes them whole still.
      *
      * @return the rows of a strip; empty where they cannot be fewer
      */

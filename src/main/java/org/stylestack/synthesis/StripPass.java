@@ -24,7 +24,7 @@ final class StripPass {
 
     /** Blocks that go in strips; the input of the first of them has the eighth of the image's rows. */
     private static final int BLOCKS = 3;
-    /** Strips begin and end where the tiles of Winograd's algorithm do, and so have the same sums. */
+    /** Strips begin and end where the 4×4 tiles of Winograd's algorithm do, and so have the same sums; those of 6×6 differ a little. */
     private static final int ALIGNED = 4;
     private static final Filter ONE = new Filter(1, 1, new float[] {1});
 

@@ -15,6 +15,8 @@ import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,6 +26,7 @@ import org.stylestack.checkpoint.Checkpoint;
 import org.stylestack.fixture.Fixtures;
 import org.stylestack.fixture.LimitedDevice;
 import org.stylestack.fixture.TestDevices;
+import org.stylestack.generator.ConvolutionParameters;
 import org.stylestack.generator.Generator;
 import org.stylestack.latent.Rng;
 import org.stylestack.latent.Seeds;
@@ -80,6 +83,24 @@ class StripPassTest {
             }
             assertEquals(OptionalInt.empty(), network.shrinkStrips());
         }
+    }
+
+    /** A mask is one of whole maps. */
+    @Test
+    void editedMapsStayWhole() throws IOException {
+        Generator generator = Generator.of(Checkpoint.open(PORTRAITS));
+        Set<String> edited = new TreeSet<>();
+        MapEdit edit = (layers, layer, map) -> {
+            assertEquals(map.shape().w(), map.shape().h(), layer);
+            edited.add(layer);
+            return map;
+        };
+        try (Layers layers = TestDevices.open("java", LayerOptions.USUAL); Network network = new Network(generator, layers)) {
+            assertTrue(network.shrinkStrips().isPresent());
+            network.synthesize(new float[generator.latentCount() * generator.wSize()], new Noise.Constant(), edit, new long[] {0}, 0,
+                    Set.of(Kind.FACES), (output, first, shape, values) -> {}, progress);
+        }
+        assertEquals(generator.layers().stream().map(ConvolutionParameters::name).collect(Collectors.toSet()), edited);
     }
 
     /** Blocks of a residual generator, and of one whose last block alone makes RGB, have no image before. */

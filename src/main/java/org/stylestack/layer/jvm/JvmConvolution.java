@@ -39,12 +39,22 @@ final class JvmConvolution implements ModulatedConvolution {
                 && parameters.activation().isLeaky();
     }
 
+    /** The most bytes that a thread has in work: the points of as many tiles as a row has numbers, for all channels. */
+    static long scratch(ConvolutionParameters parameters) {
+        Winograd winograd = winograd(parameters);
+        return (long) winograd.points() * Math.max(parameters.inputs(), parameters.outputs()) * Scratch.ROW * Float.BYTES;
+    }
+
+    private static Winograd winograd(ConvolutionParameters parameters) {
+        return parameters.resampling() == Resampling.UP ? new UpWinograd() : new PlainWinograd();
+    }
+
     JvmConvolution(JvmLayers layers, ConvolutionParameters parameters, Filter filter) {
         this.layers = layers;
         this.parameters = parameters;
         this.filter = filter.mirrored().times(4);
         this.taps = isUp() ? Taps.up() : Taps.plain(parameters.kernelSize());
-        this.winograd = isUp() ? new UpWinograd() : new PlainWinograd();
+        this.winograd = winograd(parameters);
         this.weights = new ConvolutionWeights(layers, parameters, taps);
         this.energy = parameters.demodulate()
                 ? Optional.of(new VectorProduct(layers.pool(), weights.energy(), parameters.inputs(), parameters.outputs()))

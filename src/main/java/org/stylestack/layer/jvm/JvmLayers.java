@@ -115,6 +115,11 @@ public final class JvmLayers implements Layers {
     }
 
     @Override
+    public long scratch(ConvolutionParameters layer) {
+        return threads * JvmConvolution.scratch(layer);
+    }
+
+    @Override
     public DeviceTensor upload(Shape shape, float[] values) {
         return general.upload(shape, values);
     }

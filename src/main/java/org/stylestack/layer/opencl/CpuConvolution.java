@@ -78,8 +78,8 @@ final class CpuConvolution implements ModulatedConvolution {
     static long scratch(ConvolutionParameters parameters, int computeUnits) {
         boolean up = parameters.resampling() == Resampling.UP;
         long chunks = (long) computeUnits * CHUNK_OF_BATCHES;
-        long points = up ? UP_POINTS * (chunks + (long) computeUnits * EDGE) : Math.max(
-                (long) MOST_TOGETHER * CpuPlan.points(CpuPlan.SMALL_TILE), chunks * CpuPlan.points(CpuPlan.LARGE_TILE));
+        long points = up ? UP_POINTS * (chunks + (long) computeUnits * EDGE)
+                : CpuPlan.mostPoints(parameters.inputs()) * Math.max(MOST_TOGETHER, chunks);
         long channels = VectorTensor.padded(parameters.inputs()) + VectorTensor.padded(parameters.outputs());
         return (points * channels + (up ? UNFILTERED : 0)) * Float.BYTES;
     }

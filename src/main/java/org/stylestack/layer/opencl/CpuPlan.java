@@ -86,6 +86,11 @@ record CpuPlan(int tile, int chunk) {
         return tile != NONE;
     }
 
+    /** The most products of a tile that a layer may take, whatever its picture. */
+    static int mostPoints(int inputs) {
+        return points(inputs <= MOST_LARGE_TILE_INPUTS ? LARGE_TILE : SMALL_TILE);
+    }
+
     /** Products of a tile, for each pair of channels. */
     static int points(int tile) {
         return (tile + 2) * (tile + 2);

@@ -34,7 +34,7 @@ record LayerShape(int inputs, int outputs, int height, int width, boolean up, Pr
         return up ? (height + 1L) * (width + 1) : (long) height * width;
     }
 
-    /** Tiles of Winograd's algorithm for one sample. */
+    /** Tiles of 4×4 pixels of one sample. */
     long tiles() {
         return (height + 3L) / 4 * ((width + 3) / 4);
     }
