@@ -1,4 +1,4 @@
-// What the kernels for CPU devices share; it goes before each of them. A vector is 16 channels.
+// What the kernels for CPU devices share. A vector is 16 channels.
 
 typedef float16 vec;
 

@@ -5,6 +5,8 @@
 // weights       [strips][9][inputs][the strip's columns]
 // A work-item takes a band of BAND tiles of ROWS pixels, one after the other in reading order.
 
+#include "common_cpu.cl"
+
 #define BAND 16
 // Weights are prefetched from so far ahead, further than the processor does of itself, which stops at the end of a page.
 #define AHEAD 4096

@@ -1,6 +1,8 @@
 // Between the plain layout N×C×H×W and the vector layout [N][channels / 16][H + 2][W + 2][16] of the CPU kernels, whose
 // border, and whose channels beyond C, are zero.
 
+#include "common_cpu.cl"
+
 // Item: a row of the bordered picture of one block of 16 channels.
 __kernel void to_vectors(__global const float *plain, __global float *vectors, int channels, int height, int width) {
   int row = get_global_id(0) % (height + 2) - 1, plane = get_global_id(0) / (height + 2), blocks = (channels + 15) / 16;

@@ -6,6 +6,8 @@
 //           direct: [strips][9][paddedInputs][the strip's columns]
 // energy    Σ W² of each pair of channels: [paddedOutputs][paddedInputs]
 
+#include "common_cpu.cl"
+
 typedef struct {
   int outputs, inputs, paddedOutputs, paddedInputs;
 } Shape;

@@ -1,6 +1,8 @@
 // To-RGB: the modulated 1×1 convolution to a few image channels, with bias and clamp, and the skip's upsampling and sum, for CPU
 // devices. Images are N×C×H×W, feature maps [N][channels / 16][H + 2][W + 2][16].
 
+#include "common_cpu.cl"
+
 // The pair sums of two vectors, one after the other; four rounds of it make the sums of 16 vectors, in their order.
 static inline vec fold(vec a, vec b) { return (vec)(a.even, b.even) + (vec)(a.odd, b.odd); }
 

@@ -1,6 +1,8 @@
 // Products of a matrix with vectors for CPU devices: fully connected layers, styles and demodulation. Item: one output
 // number of one sample.
 
+#include "common_cpu.cl"
+
 // y = activation(weightGain · W x + biasGain · b); x is N×inputs.
 __kernel void fully_connected(__global const float *x, __global const float *weights, __global const float *bias,
                               __global float *y, int inputs, int outputs, float weightGain, float biasGain, float alpha,

@@ -21,6 +21,8 @@
 // scratch   a worker's: V [81][chunk + EDGE][inputs], M [81][chunk + EDGE][outputs], planes PAD apart, a chunk of tiles being a
 //           multiple of ROWS; then the last columns of the tile to the left, [outputs / 16][8][3][16]
 
+#include "common_cpu.cl"
+
 #define PAD 80
 #define POINTS 9
 

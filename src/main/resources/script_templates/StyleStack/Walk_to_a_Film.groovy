@@ -1,7 +1,7 @@
 #@ CommandService commands
 #@ String (label = "Seeds", value = "0-2") seeds
 #@ Integer (label = "Frames", value = 50) frames
-#@ String (label = "Film", value = "", description = "A file to write, like /home/me/walk.avi; may be empty") film
+#@ String (label = "Film", value = "", description = "A file to write, like /path/to/walk.avi; may be empty") film
 #@output ImagePlus walk
 
 // A walk through faces and back to the first; with a file's name also a film of 25 frames a second. The name is a text, as Fiji

@@ -25,7 +25,7 @@ import org.stylestack.synthesis.Progress;
  * Makes a picture again from the recipe that it carries, to the bit where the device and StyleStack's version are the same.
  *
  * <pre>{@code
- * run("Regenerate...", "picture=/home/me/faces.tif");
+ * run("Regenerate...", "picture=/path/to/faces.tif");
  * }</pre>
  */
 @Plugin(type = Command.class, menuPath = "Plugins>StyleStack>Regenerate...", headless = true, visible = false,

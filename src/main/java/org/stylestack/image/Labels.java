@@ -21,47 +21,25 @@ public interface Labels {
 
     /** The same labels, listed. */
     default Labels listed() {
-        Labels labels = this;
-        return new Labels() {
-            @Override
-            public long count() {
-                return labels.count();
-            }
-
-            @Override
-            public String label(long index) {
-                return labels.label(index);
-            }
-
-            @Override
-            public String fileName(long index) {
-                return labels.fileName(index);
-            }
-
-            @Override
-            public boolean areListed() {
-                return true;
-            }
-        };
+        return new Made(count(), this::label, this::fileName, true);
     }
 
     /** Labels that functions of the sample's index make. */
     static Labels of(long count, LongFunction<String> label, LongFunction<String> fileName) {
-        return new Labels() {
-            @Override
-            public long count() {
-                return count;
-            }
+        return new Made(count, label, fileName, false);
+    }
 
-            @Override
-            public String label(long index) {
-                return label.apply(index);
-            }
+    /** What {@link #of} makes. */
+    record Made(long count, LongFunction<String> labels, LongFunction<String> fileNames, boolean areListed) implements Labels {
 
-            @Override
-            public String fileName(long index) {
-                return fileName.apply(index);
-            }
-        };
+        @Override
+        public String label(long index) {
+            return labels.apply(index);
+        }
+
+        @Override
+        public String fileName(long index) {
+            return fileNames.apply(index);
+        }
     }
 }

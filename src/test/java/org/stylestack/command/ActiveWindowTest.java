@@ -49,7 +49,7 @@ class ActiveWindowTest {
         activate("faces", 8, 8, "command=Generate Faces...\nw=faces.npy\nmodel_sha256=0\n", "wplus 2 psi 1");
         assertEquals("2", ActiveWindow.get("seeds").face().get("seeds"));
         assertEquals("faces.npy", ActiveWindow.get("seeds").face().get("w"));
-        activate("rows", 8, 8, "command=Generate Faces...\nw=/home/me/my faces.npy\nmodel_sha256=0\n", "w 4 of my faces.npy psi 0.7");
+        activate("rows", 8, 8, "command=Generate Faces...\nw=/path/to/my faces.npy\nmodel_sha256=0\n", "w 4 of my faces.npy psi 0.7");
         assertEquals("4", ActiveWindow.get("seeds").face().get("seeds"));
     }
 
@@ -67,7 +67,7 @@ class ActiveWindowTest {
         assertEquals("seeds: the slice \"\" of the active window plain" + noFace, problem());
         activate("walk", 64, 64, "model_sha256=0\n", "frame 3 psi 1");
         assertEquals("seeds: the slice \"frame 3 psi 1\" of the active window walk" + noFace, problem());
-        activate("edit", 64, 64, "w=/home/me/faces.npy\nmodel_sha256=0\n", "w 3 of faces.npy component 0 strength 1 psi 1");
+        activate("edit", 64, 64, "w=/path/to/faces.npy\nmodel_sha256=0\n", "w 3 of faces.npy component 0 strength 1 psi 1");
         assertEquals("seeds: the slice \"w 3 of faces.npy component 0 strength 1 psi 1\" of the active window edit" + noFace, problem());
         activate("faces", 64, 64, "model_sha256=0\nnoise_maps=n.npz\n", "seed 3 psi 1");
         assertEquals("seeds: the active window was made with noise_maps=n.npz, which Region Edit... does not take; give seeds", problem());

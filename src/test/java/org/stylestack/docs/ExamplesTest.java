@@ -36,7 +36,7 @@ import org.stylestack.imagej.ImageJWindow;
 class ExamplesTest {
 
     /** Where the macros' files are. */
-    private static final String HOME = "/home/me/";
+    private static final String PLACE = "/path/to/";
 
     /** The models that examples name; the format is found from the content. */
     private static final List<String> MODELS = List.of("ffhq.pkl", "first.pkl", "second.pkl");
@@ -135,7 +135,7 @@ class ExamplesTest {
     private static void runInWindow(String macro, Path folder) throws IOException {
         ImageJWindow.open();
         try {
-            assertNull(ImageJWindow.runMacro(macro.replace(HOME, folder + "/")));
+            assertNull(ImageJWindow.runMacro(macro.replace(PLACE, folder + "/")));
         } finally {
             ImageJWindow.closeAll();
         }

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
@@ -18,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.stylestack.checkpoint.Checkpoint;
 import org.stylestack.fixture.Fixtures;
 import org.stylestack.fixture.LimitedDevice;
+import org.stylestack.fixture.NotedProgress;
 import org.stylestack.generator.Generator;
 import org.stylestack.latent.Rng;
 import org.stylestack.latent.Seeds;
@@ -33,21 +33,8 @@ class BatchesTest {
 
     private static final long PLENTY = 1L << 40;
 
-    private final List<String> notes = new ArrayList<>();
-    private final Progress progress = new Progress() {
-        @Override
-        public boolean isCancelled() {
-            return false;
-        }
-
-        @Override
-        public void report(double done, String what) {}
-
-        @Override
-        public void note(String message) {
-            notes.add(message);
-        }
-    };
+    private final NotedProgress progress = new NotedProgress();
+    private final List<String> notes = progress.notes();
 
     @Test
     void halfABatchIsTriedWhereMemoryEndsAndEveryOutputComesOnce() throws IOException {

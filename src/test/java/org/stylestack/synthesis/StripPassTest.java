@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
@@ -25,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.stylestack.checkpoint.Checkpoint;
 import org.stylestack.fixture.Fixtures;
 import org.stylestack.fixture.LimitedDevice;
+import org.stylestack.fixture.NotedProgress;
 import org.stylestack.fixture.TestDevices;
 import org.stylestack.generator.ConvolutionParameters;
 import org.stylestack.generator.Generator;
@@ -45,23 +45,8 @@ class StripPassTest {
     private static final long PLENTY = 1L << 40;
     private static final Set<Kind> ALL = EnumSet.complementOf(EnumSet.of(Kind.LATENTS));
 
-    private final List<String> notes = new ArrayList<>();
-    private final Progress progress = new Progress() {
-        @Override
-        public boolean isCancelled() {
-            return false;
-        }
-
-        @Override
-        public void report(double done, String what) {
-            assertTrue(done >= 0 && done <= 1, what + " at " + done);
-        }
-
-        @Override
-        public void note(String message) {
-            notes.add(message);
-        }
-    };
+    private final NotedProgress progress = new NotedProgress();
+    private final List<String> notes = progress.notes();
 
     static List<String> families() {
         return TestDevices.families();

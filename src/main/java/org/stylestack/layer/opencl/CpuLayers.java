@@ -2,12 +2,6 @@ package org.stylestack.layer.opencl;
 
 import static org.stylestack.layer.aparapi.KernelLayers.array;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jocl.cl_kernel;
@@ -44,8 +38,6 @@ final class CpuLayers implements Layers {
     private final Tuning tuning;
     private final Precision precision;
     private final KernelLayers general;
-    private final Map<Program, String> sources = new HashMap<>();
-    private final Map<Launch, cl_kernel> kernels = new HashMap<>();
 
     CpuLayers(OpenClSession session, Tuning tuning, Precision precision) {
         this.session = session;
@@ -176,36 +168,16 @@ final class CpuLayers implements Layers {
     void launch(Object user, Program program, String kernel, long items, long workPerItem, Object... arguments) {
         // Of no fewer items than compute units: workers, one for each, share their work by a counter.
         long piece = Math.max(session.device().computeUnits(), PIECE / Math.max(1, workPerItem));
-        for (long first = 0; first < items; first += piece) {
-            launch(new Launch(program, kernel, user), first, Math.min(piece, items - first), workPerItem, arguments);
-        }
-    }
-
-    private record Launch(Program program, String kernel, Object user) {}
-
-    private void launch(Launch launch, long first, long items, long workPerItem, Object... arguments) {
-        general.checkCancelled();
         Object[] values = new Object[arguments.length];
         for (int k = 0; k < values.length; k++) {
             values[k] = arguments[k] instanceof DeviceTensor tensor ? array(tensor) : arguments[k];
         }
-        cl_kernel compiled = kernels.computeIfAbsent(launch, this::kernel);
-        session.setArguments(compiled, launch.kernel(), values);
-        session.launch(compiled, launch.kernel(), first, Range.of(items, 1), items * workPerItem);
-    }
-
-    private cl_kernel kernel(Launch launch) {
-        Program program = launch.program();
-        String source = sources.computeIfAbsent(program, file -> file.defines() + source("common_cpu") + source(file.name()));
-        return session.kernel(program.toString(), source, launch.kernel(), launch.user());
-    }
-
-    /** The OpenCL C of a file of the folder {@code opencl/}. */
-    static String source(String program) {
-        try (InputStream source = CpuLayers.class.getResourceAsStream("/opencl/" + program + ".cl")) {
-            return new String(source.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        cl_kernel compiled = session.kernel(program, kernel, user);
+        for (long first = 0; first < items; first += piece) {
+            general.checkCancelled();
+            long count = Math.min(piece, items - first);
+            session.setArguments(compiled, kernel, values);
+            session.launch(compiled, kernel, first, Range.of(count, 1), count * workPerItem);
         }
     }
 

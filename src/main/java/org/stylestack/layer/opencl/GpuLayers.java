@@ -28,12 +28,9 @@ final class GpuLayers extends KernelLayers {
     private final OpenClSession session;
     private final Tuning tuning;
     private final Precision precision;
-    private final Map<Entry, cl_kernel> kernels = new HashMap<>();
     private final Map<Choice, Plan> plans = new HashMap<>();
 
     /** Where to find a kernel; the session's own map asks for the source. */
-    private record Entry(Program program, String kernel, Object user) {}
-
     private record Choice(LayerShape shape, Optional<String> tuned) {}
 
     GpuLayers(OpenClSession session, Tuning tuning, Precision precision) {
@@ -100,7 +97,7 @@ final class GpuLayers extends KernelLayers {
         LayerShape shape = choice.shape();
         Plan plan = choice.tuned().map(Plan::parse).orElseGet(() -> Plan.byDefault(session.device(), shape));
         // A driver may need more registers for a group than the device has.
-        boolean runs = session.largestGroup(kernel(this, plan.program(shape.up()), plan.kernel())) >= plan.tile().items();
+        boolean runs = session.largestGroup(session.kernel(plan.program(shape.up()), plan.kernel(), this)) >= plan.tile().items();
         return runs ? plan : new Plan(plan.winograd(), Tile.SMALL, plan.parts(), plan.megabytes());
     }
 
@@ -115,13 +112,8 @@ final class GpuLayers extends KernelLayers {
         for (int k = 0; k < values.length; k++) {
             values[k] = arguments[k] instanceof DeviceTensor tensor ? array(tensor) : arguments[k];
         }
-        cl_kernel compiled = kernel(user, program, kernel);
+        cl_kernel compiled = session.kernel(program, kernel, user);
         session.setArguments(compiled, kernel, values);
         session.launch(compiled, kernel, range, work);
-    }
-
-    private cl_kernel kernel(Object user, Program program, String kernel) {
-        return kernels.computeIfAbsent(new Entry(program, kernel, user),
-                entry -> session.kernel(program.toString(), program.source(), kernel, user));
     }
 }

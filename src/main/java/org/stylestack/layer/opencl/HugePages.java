@@ -9,7 +9,7 @@ final class HugePages {
     /** Numbers of the smallest buffer that is asked for: 4 MB, in which a page of 2 MB lies wherever it begins. */
     static final int LEAST = 1 << 20;
 
-    private static final String PROGRAM = "huge_pages_cpu";
+    private static final Program PROGRAM = new Program("huge_pages_cpu");
 
     private final OpenClSession session;
     private boolean offered;
@@ -25,7 +25,7 @@ final class HugePages {
             return;
         }
         try {
-            cl_kernel kernel = session.kernel(PROGRAM, CpuLayers.source(PROGRAM), "huge_pages");
+            cl_kernel kernel = session.kernel(PROGRAM, "huge_pages", this);
             session.setArguments(kernel, "huge_pages", buffer, size);
             session.launch(kernel, "huge_pages", 1, 1, 0);
         } catch (DeviceException e) {

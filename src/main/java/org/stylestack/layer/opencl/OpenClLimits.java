@@ -50,7 +50,7 @@ final class OpenClLimits {
 
     /** The shortest time of some. */
     private double seconds(String kernel, int items, int group, Buffer result, Object... arguments) {
-        var compiled = session.kernel("limits", CpuLayers.source("limits"), kernel);
+        var compiled = session.kernel(new Program("limits"), kernel, this);
         double best = Double.POSITIVE_INFINITY;
         session.setArguments(compiled, kernel, arguments);
         long begin = System.nanoTime();

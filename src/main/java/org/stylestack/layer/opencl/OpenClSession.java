@@ -150,14 +150,14 @@ final class OpenClSession implements AutoCloseable {
         return values.isDirect() && values.order() == ByteOrder.nativeOrder();
     }
 
-    /** See {@link Programs#kernel}. */
+    /** See {@link Programs#kernel(String, String, String)}. */
     cl_kernel kernel(String program, String source, String kernel) {
-        return kernel(program, source, kernel, "");
+        return programs.kernel(program, source, kernel);
     }
 
-    /** See {@link Programs#kernel}. */
-    cl_kernel kernel(String program, String source, String kernel, Object user) {
-        return programs.kernel(program, source, kernel, user);
+    /** See {@link Programs#kernel(Program, String, Object)}. */
+    cl_kernel kernel(Program program, String kernel, Object user) {
+        return programs.kernel(program, kernel, user);
     }
 
     /** How many items a group of a kernel can have on this device. */

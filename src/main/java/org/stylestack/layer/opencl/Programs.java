@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jocl.Pointer;
 import org.jocl.Sizeof;
 import org.jocl.cl_context;
@@ -33,10 +34,10 @@ final class Programs implements AutoCloseable {
     private final OpenClDevice device;
     private final cl_context context;
     private final ProgramCache cache;
-    private final Map<String, cl_program> programs = new HashMap<>();
+    private final Map<Object, cl_program> programs = new HashMap<>();
     private final Map<Key, cl_kernel> kernels = new HashMap<>();
 
-    private record Key(String program, String kernel, Object user) {}
+    private record Key(Object program, String kernel, Object user) {}
 
     Programs(OpenClDevice device, cl_context context, ProgramCache cache) {
         this.device = device;
@@ -45,16 +46,26 @@ final class Programs implements AutoCloseable {
     }
 
     /**
-     * A kernel of a program.
+     * A kernel of a file.
      *
-     * @param program the program's name, for messages
-     * @param source  its OpenCL C
-     * @param kernel  the kernel's name
-     * @param user    whose kernel it is: each has one of its own, which keeps its arguments
+     * @param user whose kernel it is: each has one of its own, which keeps its arguments
      */
-    cl_kernel kernel(String program, String source, String kernel, Object user) {
+    cl_kernel kernel(Program program, String kernel, Object user) {
+        return kernel(program, program::source, kernel, user);
+    }
+
+    /**
+     * A kernel of OpenCL C that is no file, the same for all.
+     *
+     * @param program a name, for messages
+     */
+    cl_kernel kernel(String program, String source, String kernel) {
+        return kernel(program, () -> source, kernel, "");
+    }
+
+    private cl_kernel kernel(Object program, Supplier<String> source, String kernel, Object user) {
         return kernels.computeIfAbsent(new Key(program, kernel, user), key -> {
-            cl_program built = programs.computeIfAbsent(program, name -> program(name, source));
+            cl_program built = programs.computeIfAbsent(program, name -> program(name.toString(), source.get()));
             int[] status = new int[1];
             cl_kernel made = clCreateKernel(built, kernel, status);
             if (status[0] != CL_SUCCESS) {
