@@ -15,10 +15,16 @@ import org.stylestack.generator.FullyConnectedParameters;
  */
 public interface Layers extends AutoCloseable {
 
+    /**
+     * The largest tensor of a batch on a processor, in elements, 150 MB: larger ones make no face faster, and who cancels waits
+     * while the system hands out their memory, in which nothing can stop it.
+     */
+    long LARGEST_ON_PROCESSORS = 9L << 22;
+
     /** What the user reads of the device: {@code "opencl: NVIDIA H200 (driver 550.54)"}. */
     String device();
 
-    /** The largest tensor that the device can hold, in elements. */
+    /** The largest tensor that a batch should have, in elements; a single sample may have larger ones. */
     long largestTensor();
 
     MemoryUse memory();

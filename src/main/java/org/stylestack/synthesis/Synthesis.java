@@ -77,7 +77,7 @@ public final class Synthesis {
         int largest = network.largestBatch();
         int wanted = (int) Math.min(count, recipe.batch() > 0 ? recipe.batch() : usualBatch(generator));
         if (wanted > largest && recipe.batch() > 0) {
-            progress.note("batch: " + wanted + " faces at once need more memory than the device has; " + largest
+            progress.note("batch: " + wanted + " faces at once are more than the device takes; " + largest
                     + (largest == 1 ? " is" : " are") + " computed at once");
         }
         return whole(Math.min(wanted, largest));

@@ -4,7 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.stylestack.fixture.LargeGenerators;
+import org.stylestack.fixture.TestDevices;
+import org.stylestack.generator.Generator;
+import org.stylestack.layer.LayerOptions;
+import org.stylestack.layer.Layers;
 import org.stylestack.layer.MemoryUse;
 
 class BatchSizeTest {
@@ -42,6 +48,18 @@ class BatchSizeTest {
     void smallImagesComeInLargeBatches() {
         int most = new BatchSize(LargeGenerators.configF(64)).most(Long.MAX_VALUE, memory(8), 0);
         assertTrue(most > 64, "only " + most);
+    }
+
+    /** A Cancel waits while a system hands out memory: one picture of 1024×1024 at once, or as many smaller ones as are usual. */
+    @ParameterizedTest
+    @MethodSource("org.stylestack.fixture.TestDevices#names")
+    void processorsTakeNoMoreThanTheUsualBatch(String device) {
+        try (Layers layers = device.equals("java") ? TestDevices.open(device) : TestDevices.processor().open(LayerOptions.USUAL)) {
+            for (int resolution = 128; resolution <= 1024; resolution *= 2) {
+                Generator generator = LargeGenerators.configF(resolution);
+                assertEquals(Synthesis.usualBatch(generator), new BatchSize(generator).most(layers.largestTensor(), memory(1000), 0));
+            }
+        }
     }
 
     private static MemoryUse memory(long gigabytes) {

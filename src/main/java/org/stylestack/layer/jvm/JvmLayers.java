@@ -96,7 +96,7 @@ public final class JvmLayers implements Layers {
 
     @Override
     public long largestTensor() {
-        return general.largestTensor();
+        return Math.min(LARGEST_ON_PROCESSORS, general.largestTensor());
     }
 
     @Override

@@ -235,7 +235,7 @@ final class CpuLayers implements Layers {
 
     @Override
     public long largestTensor() {
-        return general.largestTensor();
+        return Math.min(LARGEST_ON_PROCESSORS, general.largestTensor());
     }
 
     @Override
