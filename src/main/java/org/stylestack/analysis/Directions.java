@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.DoubleConsumer;
 import org.stylestack.checkpoint.CheckpointException;
 import org.stylestack.checkpoint.SafetensorsWriter;
 import org.stylestack.checkpoint.Tensor;
@@ -52,15 +53,21 @@ public record Directions(Tensor vectors, Map<String, Tensor> about) {
         return step;
     }
 
+    /** {@link #read(Path, int, DoubleConsumer)}, which nobody follows. */
+    public static Directions read(Path file, int size) throws IOException {
+        return read(file, size, share -> {});
+    }
+
     /**
      * Reads what {@link #write} wrote, what rosinality's closed_form_factorization.py saves, or a file of one array, [w size] or
      * [K, w size].
      *
-     * @param size numbers in one w of the model
+     * @param size     numbers in one w of the model
+     * @param progress as for {@link TensorFile#open(Path, DoubleConsumer)}
      * @throws CheckpointException if the file is of another kind, or its directions are of another size
      */
-    public static Directions read(Path file, int size) throws IOException {
-        Map<String, Tensor> tensors = new LinkedHashMap<>(TensorFile.open(file).tensors());
+    public static Directions read(Path file, int size, DoubleConsumer progress) throws IOException {
+        Map<String, Tensor> tensors = new LinkedHashMap<>(TensorFile.open(file, progress).tensors());
         Tensor vectors = tensors.remove(VECTORS);
         if (vectors == null && tensors.containsKey(COLUMNS) && tensors.get(COLUMNS).rank() == 2) {
             vectors = tensors.remove(COLUMNS).permute(1, 0);

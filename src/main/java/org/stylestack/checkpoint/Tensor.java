@@ -3,6 +3,7 @@ package org.stylestack.checkpoint;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
+import java.util.function.DoubleConsumer;
 
 /**
  * A tensor of a checkpoint: a strided view of the file's own bytes, which are mapped and not copied.
@@ -14,6 +15,8 @@ public final class Tensor {
 
     /** Numbers that are looked at together. */
     private static final int PIECE = 1 << 12;
+    /** Numbers that are read between two looks at who may stop the reading. */
+    private static final int BETWEEN_LOOKS = 1 << 18;
 
     private final ElementType type;
     private final int[] shape;
@@ -73,11 +76,24 @@ public final class Tensor {
 
     /** The values in row-major order. */
     public float[] floats() {
+        return floats(share -> {});
+    }
+
+    /**
+     * The values in row-major order, whose reading can be followed and stopped.
+     *
+     * @param progress gets the share that has been read, 0 to 1, every few milliseconds; an exception that it throws ends the reading
+     */
+    public float[] floats(DoubleConsumer progress) {
         float[] values = new float[Math.toIntExact(count())];
         if (isDenseFloat32()) {
-            dense().asFloatBuffer().get(values);
+            FloatBuffer stored = dense().asFloatBuffer();
+            while (stored.hasRemaining()) {
+                progress.accept((double) stored.position() / values.length);
+                stored.get(values, stored.position(), Math.min(BETWEEN_LOOKS, stored.remaining()));
+            }
         } else if (values.length > 0) {
-            copy(0, offset, values, 0);
+            copy(0, offset, values, 0, progress);
         }
         return values;
     }
@@ -175,7 +191,7 @@ public final class Tensor {
         return type + " " + describe(shape);
     }
 
-    private int copy(int dimension, long from, float[] values, int to) {
+    private int copy(int dimension, long from, float[] values, int to, DoubleConsumer progress) {
         if (dimension == shape.length) {
             values[to] = type.read(bytes, Math.toIntExact(from * type.bytes()));
             return to + 1;
@@ -184,9 +200,12 @@ public final class Tensor {
         for (int i = 0; i < shape[dimension]; i++) {
             long at = from + i * strides[dimension];
             if (innermost) {
+                if (to % BETWEEN_LOOKS == 0) {
+                    progress.accept((double) to / values.length);
+                }
                 values[to++] = type.read(bytes, (int) (at * type.bytes()));
             } else {
-                to = copy(dimension + 1, at, values, to);
+                to = copy(dimension + 1, at, values, to, progress);
             }
         }
         return to;

@@ -3,6 +3,7 @@ package org.stylestack.checkpoint;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.function.DoubleConsumer;
 
 /**
  * All the tensors in a file: latents, directions and noise, which need not be a network. Beside the formats of
@@ -21,7 +22,17 @@ public record TensorFile(Path file, String format, Map<String, Tensor> tensors) 
      * @throws IOException         if the file cannot be read
      */
     public static TensorFile open(Path file) throws IOException {
-        Contents contents = Contents.read(file, share -> {});
+        return open(file, share -> {});
+    }
+
+    /**
+     * Reads a file, and lets the reading be followed and stopped.
+     *
+     * @param progress as for {@link Checkpoint#open(Path, java.util.Optional, DoubleConsumer)}
+     * @see #open(Path)
+     */
+    public static TensorFile open(Path file, DoubleConsumer progress) throws IOException {
+        Contents contents = Contents.read(file, progress);
         return new TensorFile(file, contents.format(), contents.load(""));
     }
 }

@@ -117,15 +117,15 @@ public final class CompareSettings extends SeedsCommand {
 
     @Override
     protected Provenance compute(Results results, Log log, Progress progress) throws IOException {
-        LatentSource secondGiven = seeds_b.isBlank() && w_b.isBlank() ? faces()
-                : new GivenFaces("seeds_b", seeds_b, "w_b", w_b, rng()).latents();
-        Generation generation = new Generation(options(), log, progress);
+        LatentSource secondGiven = seeds_b.isBlank() && w_b.isBlank() ? faces(progress)
+                : new GivenFaces("seeds_b", seeds_b, "w_b", w_b, rng()).latents(progress);
+        Generation generation = new Generation(options(progress), log, progress);
         Generation other = other(generation, secondGiven, log, progress);
         Samples first = generation.samples();
         Samples second = other.samples();
         requireAsMany(seeds_b.isBlank() ? "w_b" : "seeds_b", second.latents(), first.latents());
         Set<Output> images = images(generation.generator(), other.generator(), first.latents());
-        Comparison comparison = new Comparison(first, second, edit(other.generator(), first.latents()), images);
+        Comparison comparison = new Comparison(first, second, edit(other.generator(), first.latents(), progress), images);
         if (hasOneModel() && comparison.edit().isEmpty() && other.options().equals(generation.options())) {
             log.warn("The second setting is the first: give it another seed, truncation, noise, model or edit");
         }
@@ -158,7 +158,7 @@ public final class CompareSettings extends SeedsCommand {
         GenerateOptions first = generation.options();
         try {
             if (hasOneModel()) {
-                return generation.with(second(first, latents, class_b.isBlank() ? first.classLabel() : class_b, secondPsi()));
+                return generation.with(second(first, latents, class_b.isBlank() ? first.classLabel() : class_b, secondPsi()), progress);
             }
             // What needs no class, until it is known whether the model has some.
             Generation other = new Generation(second(first, new LatentSource.W(new float[0], 1), "", 1), log, progress);
@@ -167,7 +167,7 @@ public final class CompareSettings extends SeedsCommand {
                 log.info("The second model has no classes; the class " + first.classLabel() + " is of the first alone");
             }
             String inherited = hasClasses ? first.classLabel() : "";
-            return other.with(second(first, latents, class_b.isBlank() ? inherited : class_b, secondPsi()));
+            return other.with(second(first, latents, class_b.isBlank() ? inherited : class_b, secondPsi()), progress);
         } catch (IllegalArgumentException e) {
             // The second's parameters bear the names of the first's, but for their ends.
             throw new IllegalArgumentException(e.getMessage().replaceFirst("^(class|generator): ", "$1_b: ").replaceFirst("^w: ", "model_b: "), e);
@@ -193,7 +193,7 @@ public final class CompareSettings extends SeedsCommand {
         throw new IllegalArgumentException("psi_b: \"" + psi_b + "\" is not allowed; give a number, or nothing for the first");
     }
 
-    private Optional<LayerEdit> edit(Generator generator, LatentSource faces) throws IOException {
+    private Optional<LayerEdit> edit(Generator generator, LatentSource faces, Progress progress) throws IOException {
         if (mix.isBlank() && directions.isBlank()) {
             if (!layers.isBlank()) {
                 throw new IllegalArgumentException("layers: nothing edits them; give seeds to mix with, or directions, or leave them out");
@@ -204,7 +204,8 @@ public final class CompareSettings extends SeedsCommand {
         mixed.ifPresent(given -> requireAsMany("mix", given, faces));
         Optional<float[]> step = Optional.empty();
         if (!directions.isBlank()) {
-            float[] one = Directions.read(GivenFile.of("directions", directions), generator.wSize()).step(component);
+            float[] one = GivenFile.read("directions", directions, progress, (file, share) -> Directions.read(file, generator.wSize(), share))
+                    .step(component);
             for (int k = 0; k < one.length; k++) {
                 one[k] *= (float) strength;
             }

@@ -55,10 +55,10 @@ public final class EditDirection extends SeedsCommand {
     @Override
     protected Provenance compute(Results results, Log log, Progress progress) throws IOException {
         double[] strengths = Strengths.parse("strength", strength);
-        Generation generation = new Generation(options(), log, progress);
+        Generation generation = new Generation(options(progress), log, progress);
         LatentSource faces = generation.options().latents();
         Generator generator = generation.generator();
-        float[] step = step(generator);
+        float[] step = step(generator, progress);
         BitSet moved = StyleLayers.parseOrAll("layers", layers, generator.latentCount());
         results.open(List.of(Series.pictures(generator, EDIT, labels(generation.samples(), strengths))));
         String device = generation.run((model, sink) -> model.pictures(EDIT,
@@ -68,19 +68,20 @@ public final class EditDirection extends SeedsCommand {
 
     @Override
     public void preview(OpenModel model, OutputSink sink, Progress progress) throws IOException {
-        LatentSource face = first(model);
+        LatentSource face = GivenFaces.first(model.latents());
         double[] strengths = {Strengths.parse("strength", strength)[0]};
         BitSet moved = StyleLayers.parseOrAll("layers", layers, model.generator().latentCount());
-        model.synthesize(new DirectionSeries(model.wPlus(face), face.sampleSeeds(), step(model.generator()), strengths, moved), FIRST,
+        model.synthesize(new DirectionSeries(model.wPlus(face), face.sampleSeeds(), step(model.generator(), progress), strengths, moved), FIRST,
                 sink, progress);
     }
 
-    private float[] step(Generator generator) throws IOException {
+    private float[] step(Generator generator, Progress progress) throws IOException {
         if (directions.isBlank()) {
             throw new IllegalArgumentException("directions: no file is named; make one by Directions..., or give one that is"
                     + " there");
         }
-        return Directions.read(GivenFile.of("directions", directions), generator.wSize()).step(component);
+        return GivenFile.read("directions", directions, progress, (file, share) -> Directions.read(file, generator.wSize(), share))
+                .step(component);
     }
 
     private Labels labels(Samples faces, double[] strengths) {

@@ -83,16 +83,16 @@ public final class EditRegion extends SeedsCommand {
 
     /** The face of the active window where none is named. */
     @Override
-    public GenerateOptions options() throws IOException {
+    public GenerateOptions options(Progress progress) throws IOException {
         if (given().numbers().isBlank() && !hasFile()) {
             take(ActiveWindow.get("seeds").face());
         }
-        return super.options();
+        return super.options(progress);
     }
 
     @Override
     public void preview(OpenModel model, OutputSink sink, Progress progress) throws IOException {
-        LatentSource face = first(model);
+        LatentSource face = GivenFaces.first(model.latents());
         LatentSource other = GivenFaces.first(GenerateOptions.drawn(SECOND, second, rng()));
         RegionPairs pair = new RegionPairs(model.wPlus(face), face.sampleSeeds(), model.wPlus(other), other.sampleSeeds());
         try (RegionBlend blend = new RegionBlend(model.layers(), blended(model.generator()), masks(model.generator()))) {
@@ -106,7 +106,7 @@ public final class EditRegion extends SeedsCommand {
     @Override
     protected Provenance compute(Results results, Log log, Progress progress) throws IOException {
         Drawn seconds = GenerateOptions.drawn(SECOND, second, rng());
-        Generation generation = new Generation(options(), log, progress);
+        Generation generation = new Generation(options(progress), log, progress);
         LatentSource faces = generation.options().latents();
         if (seconds.count() != 1 && seconds.count() != faces.count()) {
             throw new IllegalArgumentException("second: " + seconds.count() + " seeds do not fit " + faces.count()

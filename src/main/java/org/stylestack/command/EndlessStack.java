@@ -33,7 +33,7 @@ public final class EndlessStack extends SeedsCommand {
 
     @Override
     protected Provenance compute(Results results, Log log, Progress progress) throws IOException {
-        Generation generation = new Generation(options(), log, progress);
+        Generation generation = new Generation(options(progress), log, progress);
         LatentSource faces = generation.options().latents();
         int channels = generation.generator().imageChannels();
         long most = PictureStack.MOST_SLICES / (channels == 3 ? 1 : channels);

@@ -1,7 +1,6 @@
 package org.stylestack.command;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -77,20 +76,19 @@ public final class GenerateFaces extends SeedsCommand {
 
     /** The options that these parameters spell, checked. */
     @Override
-    public GenerateOptions options() throws IOException {
-        return options(faces(), second(), mix_at, noise_maps);
+    public GenerateOptions options(Progress progress) throws IOException {
+        return options(faces(progress), second(), mix_at, noise_maps);
     }
 
     @Override
-    protected LatentSource faces() throws IOException {
+    protected LatentSource faces(Progress progress) throws IOException {
         GivenFaces given = given();
         if (z.isBlank()) {
-            return given.latents();
+            return given.latents(progress);
         } else if (!given.file().isBlank()) {
             throw new IllegalArgumentException("z: a file of w gives the latents already; leave one of them out");
         }
-        Path file = GivenFile.of(Z, z);
-        return new GivenFaces(given.key(), given.numbers(), Z, z, given.rng()).ofFile(LatentFiles.z(file), file);
+        return new GivenFaces(given.key(), given.numbers(), Z, z, given.rng()).ofFile(LatentFiles::z, progress);
     }
 
     @Override
@@ -105,7 +103,7 @@ public final class GenerateFaces extends SeedsCommand {
     @Override
     public void preview(OpenModel model, OutputSink sink, Progress progress) throws IOException {
         Optional<Recipe.Mix> mixed = second().map(seeds -> new Recipe.Mix((LatentSource.Drawn) GivenFaces.first(seeds), mix_at));
-        model.synthesize(first(model), mixed, FIRST, sink, progress);
+        model.synthesize(GivenFaces.first(model.latents()), mixed, FIRST, sink, progress);
     }
 
     /** What is wanted. */
@@ -115,7 +113,7 @@ public final class GenerateFaces extends SeedsCommand {
 
     @Override
     protected Provenance compute(Results results, Log log, Progress progress) throws IOException {
-        Generation generation = new Generation(options(), log, progress);
+        Generation generation = new Generation(options(progress), log, progress);
         results.open(Series.of(generation.generator(), kinds(), generation.samples()));
         return provenance(generation, generation.run(kinds(), results, progress));
     }

@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
-import java.util.function.DoubleConsumer;
 import org.stylestack.checkpoint.Checkpoint;
 import org.stylestack.device.DeviceChoice;
 import org.stylestack.device.Devices;
@@ -64,33 +63,16 @@ public final class Generation {
             }
             return found;
         });
-        // A slow disk may hold up a single look at the file.
-        Read read = new Started<>(() -> read(options, progress)).await(progress, unwanted -> {});
-        this.checkpoint = read.checkpoint();
-        this.generator = read.generator();
+        String name = Models.isSample(options.model()) ? Models.SAMPLE : String.valueOf(Path.of(options.model().strip()).getFileName());
+        this.checkpoint = GivenFile.read("reading " + name, progress, share -> Models.open(options.model(), options.generator(), share));
+        this.generator = GivenFile.read("checking " + name, progress, share -> Generator.of(checkpoint, share));
         this.sha256 = new Started<>(() -> Models.sha256(options.model()));
         this.options = options.with(fit(options.latents()));
         this.label = label(this.options);
-        this.noise = noise(this.options);
+        this.noise = noise(this.options, progress);
     }
 
-    private record Read(Checkpoint checkpoint, Generator generator) {}
-
-    private static Read read(GenerateOptions options, Progress progress) throws IOException {
-        String name = Models.isSample(options.model()) ? Models.SAMPLE : String.valueOf(Path.of(options.model().strip()).getFileName());
-        Checkpoint checkpoint = Models.open(options.model(), options.generator(), told(progress, "reading " + name));
-        return new Read(checkpoint, Generator.of(checkpoint, told(progress, "checking " + name)));
-    }
-
-    /** What goes before the faces does not count in the share that is done, by which the time left is estimated. */
-    private static DoubleConsumer told(Progress progress, String what) {
-        return share -> {
-            progress.check();
-            progress.report(0, what + ", " + Math.round(100 * share) + " %");
-        };
-    }
-
-    private Generation(Generation other, GenerateOptions options) throws IOException {
+    private Generation(Generation other, GenerateOptions options, Progress progress) throws IOException {
         this.log = other.log;
         this.devices = other.devices;
         this.checkpoint = other.checkpoint;
@@ -98,7 +80,7 @@ public final class Generation {
         this.generator = other.generator;
         this.options = options.with(fit(options.latents()));
         this.label = label(this.options);
-        this.noise = noise(this.options);
+        this.noise = noise(this.options, progress);
     }
 
     /**
@@ -106,17 +88,17 @@ public final class Generation {
      *
      * @param others of the same model
      */
-    Generation with(GenerateOptions others) throws IOException {
-        return new Generation(this, others);
+    Generation with(GenerateOptions others, Progress progress) throws IOException {
+        return new Generation(this, others, progress);
     }
 
     private float[] label(GenerateOptions options) {
         return ClassLabel.parse(options.classLabel(), generator.mapping().classes(), mapsLatents(options));
     }
 
-    private Noise noise(GenerateOptions options) throws IOException {
+    private Noise noise(GenerateOptions options, Progress progress) throws IOException {
         return options.noiseMaps().isBlank() ? options.noise().noise(options.noiseSeed())
-                : NoiseMaps.read(GivenFile.of("noise_maps", options.noiseMaps()), generator);
+                : GivenFile.read("noise_maps", options.noiseMaps(), progress, (file, share) -> NoiseMaps.read(file, generator, share));
     }
 
     /** Latents as this model {@linkplain LatentFiles#fit understands} them. */

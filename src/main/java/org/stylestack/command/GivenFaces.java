@@ -8,6 +8,7 @@ import org.stylestack.latent.Rng;
 import org.stylestack.latent.Seeds;
 import org.stylestack.synthesis.LatentSource;
 import org.stylestack.synthesis.LatentSource.OfFile;
+import org.stylestack.synthesis.Progress;
 
 /**
  * The faces that a command computes with, as two of its parameters give them: seeds, or a file of w and perhaps which of its faces.
@@ -35,18 +36,15 @@ record GivenFaces(String key, String numbers, String fileKey, String file, Rng r
      * @throws IOException              if the file cannot be read, or holds no latents
      * @throws IllegalArgumentException if the numbers are no seeds
      */
-    LatentSource latents() throws IOException {
-        if (file.isBlank()) {
-            return GenerateOptions.drawn(key, numbers, rng);
-        }
-        Path path = GivenFile.of(fileKey, file);
-        return ofFile(LatentFiles.w(path), path);
+    LatentSource latents(Progress progress) throws IOException {
+        return file.isBlank() ? GenerateOptions.drawn(key, numbers, rng) : ofFile(LatentFiles::w, progress);
     }
 
     /** The latents that the file holds, as far as the numbers name them. */
-    OfFile ofFile(LatentSource content, Path path) {
+    OfFile ofFile(GivenFile.PathReader<LatentSource> reader, Progress progress) throws IOException {
         Optional<Seeds> rows = Optional.of(numbers).filter(text -> !text.isBlank()).map(text -> Seeds.parse(key, text));
-        return new OfFile(content, path.getFileName().toString(), rows, new OfFile.Keys(fileKey, key));
+        LatentSource content = GivenFile.read(fileKey, file, progress, reader);
+        return new OfFile(content, Path.of(file.strip()).getFileName().toString(), rows, new OfFile.Keys(fileKey, key));
     }
 
     /** The first of some latents that fit their model. */

@@ -96,7 +96,7 @@ public final class InspectLayers extends SeedsCommand {
     @Override
     protected Provenance compute(Results results, Log log, Progress progress) throws IOException {
         ChannelChoice choice = ChannelChoice.parse(channels, most);
-        Generation generation = new Generation(options(), log, progress);
+        Generation generation = new Generation(options(progress), log, progress);
         LatentSource faces = generation.options().latents();
         Inspection inspection = new Inspection(generation, choice);
         results.open(inspection.series());

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.DoubleConsumer;
 import org.stylestack.checkpoint.CheckpointException;
 import org.stylestack.checkpoint.Tensor;
 import org.stylestack.checkpoint.TensorFile;
@@ -25,36 +26,44 @@ final class LatentFiles {
 
     private LatentFiles() {}
 
-    /** z of one sample or of N: [z size] or [N, z size]. */
-    static LatentSource z(Path file) throws IOException {
-        Tensor z = read(file, "z");
+    /**
+     * z of one sample or of N: [z size] or [N, z size].
+     *
+     * @param progress as for {@link TensorFile#open(Path, DoubleConsumer)}
+     */
+    static LatentSource z(Path file, DoubleConsumer progress) throws IOException {
+        Tensor z = named(file, "z", TensorFile.open(file, progress).tensors());
         if (z.rank() > 2) {
             throw new CheckpointException(file, "z has the shape " + z + ", but [z size] or [samples, z size] was expected");
         }
-        return new LatentSource.Z(z.floats(), z.size(z.rank() - 1));
+        return new LatentSource.Z(values(file, "z", z, progress), z.size(z.rank() - 1));
     }
 
     /**
      * w of one sample or of N, [w size] or [N, w size], or w+ of N, [N, layers, w size], with one layer for all; or of a
      * projection by rosinality's program the latents of all its images.
+     *
+     * @param progress as for {@link TensorFile#open(Path, DoubleConsumer)}
      */
-    static LatentSource w(Path file) throws IOException {
-        Map<String, Tensor> projected = new TreeMap<>(TensorFile.open(file).tensors());
+    static LatentSource w(Path file, DoubleConsumer progress) throws IOException {
+        Map<String, Tensor> tensors = TensorFile.open(file, progress).tensors();
+        Map<String, Tensor> projected = new TreeMap<>(tensors);
         projected.keySet().removeIf(name -> !name.endsWith(PROJECTED));
         if (!projected.isEmpty()) {
-            return projection(file, List.copyOf(projected.values()));
+            return projection(file, List.copyOf(projected.values()), progress);
         }
-        Tensor w = read(file, "w");
+        Tensor w = named(file, "w", tensors);
         if (w.rank() > 3) {
             throw new CheckpointException(file, "w has the shape " + w
                     + ", but [w size], [samples, w size] or [samples, layers, w size] was expected");
         }
+        float[] values = values(file, "w", w, progress);
         int size = w.size(w.rank() - 1);
-        return w.rank() == 3 ? new LatentSource.WPlus(w.floats(), size, w.size(1)) : new LatentSource.W(w.floats(), size);
+        return w.rank() == 3 ? new LatentSource.WPlus(values, size, w.size(1)) : new LatentSource.W(values, size);
     }
 
     /** Each image has its w, [w size], or its w+, [layers, w size]. */
-    private static LatentSource projection(Path file, List<Tensor> latents) throws CheckpointException {
+    private static LatentSource projection(Path file, List<Tensor> latents, DoubleConsumer progress) throws CheckpointException {
         Tensor first = latents.get(0);
         float[] values = new float[Math.toIntExact(latents.size() * first.count())];
         for (int n = 0; n < latents.size(); n++) {
@@ -63,8 +72,8 @@ final class LatentFiles {
                 throw new CheckpointException(file, "a projected latent has the shape " + latent
                         + ", but [w size] or [layers, w size] was expected, the same for all images");
             }
-            checkValues(file, "latent", latent);
-            System.arraycopy(latent.floats(), 0, values, n * (int) first.count(), (int) first.count());
+            progress.accept((double) n / latents.size());
+            System.arraycopy(values(file, "latent", latent, share -> {}), 0, values, n * (int) first.count(), (int) first.count());
         }
         int size = first.size(first.rank() - 1);
         return first.rank() == 2 ? new LatentSource.WPlus(values, size, first.size(0)) : new LatentSource.W(values, size);
@@ -118,28 +127,25 @@ final class LatentFiles {
     }
 
     /** The tensor of that name, or the only one. */
-    private static Tensor read(Path file, String name) throws IOException {
-        TensorFile content = TensorFile.open(file);
-        Tensor tensor = content.tensors().get(name);
-        if (tensor == null && content.tensors().size() == 1) {
-            tensor = content.tensors().values().iterator().next();
-        }
+    private static Tensor named(Path file, String name, Map<String, Tensor> tensors) throws CheckpointException {
+        Tensor tensor = tensors.size() == 1 ? tensors.values().iterator().next() : tensors.get(name);
         if (tensor == null) {
             throw new CheckpointException(file, "an array called " + name + ", or a single one, was expected, but it holds "
-                    + content.tensors().keySet());
+                    + tensors.keySet());
         }
-        checkValues(file, name, tensor);
-        return tensor;
-    }
-
-    private static void checkValues(Path file, String name, Tensor tensor) throws CheckpointException {
         if (tensor.rank() == 0 || tensor.count() == 0) {
             throw new CheckpointException(file, name + " is empty: it has the shape " + tensor);
         }
-        for (float value : tensor.floats()) {
+        return tensor;
+    }
+
+    private static float[] values(Path file, String name, Tensor tensor, DoubleConsumer progress) throws CheckpointException {
+        float[] values = tensor.floats(progress);
+        for (float value : values) {
             if (!Float.isFinite(value)) {
                 throw new CheckpointException(file, name + " holds " + value + ", which is no latent; give finite numbers");
             }
         }
+        return values;
     }
 }

@@ -82,8 +82,8 @@ public final class MixStyles extends ModelCommand implements Previewed {
 
     @Override
     protected Provenance compute(Results results, Log log, Progress progress) throws IOException {
-        LatentSource givenColumns = columnFaces();
-        Generation generation = new Generation(options(), log, progress);
+        LatentSource givenColumns = columnFaces(progress);
+        Generation generation = new Generation(options(progress), log, progress);
         Samples rowFaces = generation.samples();
         Samples columnFaces = generation.samples(generation.fit(givenColumns));
         Generator generator = generation.generator();
@@ -122,30 +122,30 @@ public final class MixStyles extends ModelCommand implements Previewed {
     }
 
     @Override
-    public GenerateOptions options() throws IOException {
-        return options(rowFaces());
+    public GenerateOptions options(Progress progress) throws IOException {
+        return options(rowFaces(progress));
     }
 
     @Override
     public void preview(OpenModel model, OutputSink sink, Progress progress) throws IOException {
-        LatentSource row = GivenFaces.first(LatentFiles.fit(rowFaces(), model.generator()));
-        LatentSource column = GivenFaces.first(LatentFiles.fit(columnFaces(), model.generator()));
+        LatentSource row = GivenFaces.first(model.latents());
+        LatentSource column = GivenFaces.first(LatentFiles.fit(columnFaces(progress), model.generator()));
         model.synthesize(grid(model, row, column, rowWeights(model.generator().latentCount())), SeedsCommand.FIRST, sink, progress);
     }
 
-    private LatentSource rowFaces() throws IOException {
+    private LatentSource rowFaces(Progress progress) throws IOException {
         if (rows.isBlank() && rows_w.isBlank()) {
             // Recorded as if they had been given.
             rows = "0-3";
         }
-        return new GivenFaces(ROWS, rows, "rows_w", rows_w, constant(Rng.class, rng)).latents();
+        return new GivenFaces(ROWS, rows, "rows_w", rows_w, constant(Rng.class, rng)).latents(progress);
     }
 
-    private LatentSource columnFaces() throws IOException {
+    private LatentSource columnFaces(Progress progress) throws IOException {
         if (cols.isBlank() && cols_w.isBlank()) {
             cols = "4-7";
         }
-        return new GivenFaces(COLUMNS, cols, "cols_w", cols_w, constant(Rng.class, rng)).latents();
+        return new GivenFaces(COLUMNS, cols, "cols_w", cols_w, constant(Rng.class, rng)).latents(progress);
     }
 
     private static MixingGrid grid(OpenModel model, LatentSource rows, LatentSource columns, float[] rowWeights) throws IOException {

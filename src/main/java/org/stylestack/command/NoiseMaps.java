@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.DoubleConsumer;
 import org.stylestack.checkpoint.CheckpointException;
 import org.stylestack.checkpoint.Tensor;
 import org.stylestack.checkpoint.TensorFile;
@@ -19,11 +20,12 @@ final class NoiseMaps {
     /**
      * The maps of all layers that take noise, [H, W], or [C, H, W] where a layer concatenates it.
      *
-     * @param file holds an array for each such layer, called as the layer, or as its resolution where two share one
+     * @param file     holds an array for each such layer, called as the layer, or as its resolution where two share one
+     * @param progress as for {@link TensorFile#open(Path, DoubleConsumer)}
      * @throws CheckpointException if a layer's map is missing or has another size
      */
-    static Noise read(Path file, Generator generator) throws IOException {
-        Map<String, Tensor> tensors = TensorFile.open(file).tensors();
+    static Noise read(Path file, Generator generator, DoubleConsumer progress) throws IOException {
+        Map<String, Tensor> tensors = TensorFile.open(file, progress).tensors();
         Map<String, float[]> maps = new HashMap<>();
         for (ConvolutionParameters layer : generator.noisyLayers()) {
             int size = generator.resolutionOf(layer);
@@ -37,7 +39,7 @@ final class NoiseMaps {
                 throw new CheckpointException(file, "the noise for the layer " + layer.name() + " has the shape " + map + ", but "
                         + channels + "×" + size + "×" + size + " numbers are needed");
             }
-            maps.put(layer.name(), map.floats());
+            maps.put(layer.name(), map.floats(progress));
         }
         return new Noise.Given(maps);
     }

@@ -86,6 +86,11 @@ public final class OpenModel implements AutoCloseable {
         return network;
     }
 
+    /** Those of the options that the model was opened with. */
+    LatentSource latents() {
+        return options.latents();
+    }
+
     /** The operations, and the device's memory. */
     public Layers layers() {
         return layers;

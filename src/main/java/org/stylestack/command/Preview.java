@@ -36,7 +36,7 @@ public final class Preview implements AutoCloseable {
      * @throws java.util.concurrent.CancellationException if the progress says so
      */
     public String compute(Previewed command, OutputSink sink, Progress progress) throws IOException {
-        GenerateOptions options = command.options();
+        GenerateOptions options = command.options(progress);
         try {
             open(options, progress);
             command.preview(model.orElseThrow(), sink, progress);
@@ -49,7 +49,7 @@ public final class Preview implements AutoCloseable {
 
     private void open(GenerateOptions options, Progress progress) throws IOException {
         if (model.isPresent() && generation.get().options().isOfSameModel(options)) {
-            generation = Optional.of(generation.get().with(options));
+            generation = Optional.of(generation.get().with(options, progress));
             model = Optional.of(model.get().with(generation.get(), progress));
             return;
         }

@@ -41,8 +41,8 @@ public abstract class SeedsCommand extends ModelCommand implements Previewed {
     }
 
     /** The latents that are asked for. */
-    protected LatentSource faces() throws IOException {
-        return given().latents();
+    protected LatentSource faces(Progress progress) throws IOException {
+        return given().latents(progress);
     }
 
     /** Usual seeds become the parameter's value, so that they are recorded as if they had been given. */
@@ -58,19 +58,14 @@ public abstract class SeedsCommand extends ModelCommand implements Previewed {
         return !w.isBlank();
     }
 
-    /** The latents of the first face. */
-    final LatentSource first(OpenModel model) throws IOException {
-        return GivenFaces.first(LatentFiles.fit(faces(), model.generator()));
-    }
-
     @Override
-    public GenerateOptions options() throws IOException {
-        return options(faces());
+    public GenerateOptions options(Progress progress) throws IOException {
+        return options(faces(progress));
     }
 
     @Override
     public void preview(OpenModel model, OutputSink sink, Progress progress) throws IOException {
-        model.synthesize(first(model), FIRST, sink, progress);
+        model.synthesize(GivenFaces.first(model.latents()), FIRST, sink, progress);
     }
 
     protected final Rng rng() {

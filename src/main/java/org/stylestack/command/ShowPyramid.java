@@ -60,7 +60,7 @@ public final class ShowPyramid extends SeedsCommand {
 
     @Override
     protected Provenance compute(Results results, Log log, Progress progress) throws IOException {
-        Generation generation = new Generation(options(), log, progress);
+        Generation generation = new Generation(options(progress), log, progress);
         LatentSource faces = generation.options().latents();
         Generator generator = generation.generator();
         if (generator.architecture() != Architecture.SKIP) {

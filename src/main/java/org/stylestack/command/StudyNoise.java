@@ -90,12 +90,12 @@ public final class StudyNoise extends TruncatedCommand implements Previewed {
     private record Drawing(List<String> random, Map<String, Noise> pictures) {}
 
     @Override
-    public GenerateOptions options() throws IOException {
+    public GenerateOptions options(Progress progress) throws IOException {
         if (seeds.isBlank() && w.isBlank()) {
             // Recorded as if it had been given.
             seeds = "0";
         }
-        LatentSource given = new GivenFaces("seeds", seeds, "w", w, constant(Rng.class, rng)).latents();
+        LatentSource given = new GivenFaces("seeds", seeds, "w", w, constant(Rng.class, rng)).latents(progress);
         if (noise_seed + realisations - 1 > Seeds.LARGEST) {
             throw new IllegalArgumentException("noise_seed: " + realisations + " realisations from " + noise_seed
                     + " on have seeds beyond 4294967295, the largest; begin with a smaller one");
@@ -106,7 +106,7 @@ public final class StudyNoise extends TruncatedCommand implements Previewed {
     /** The first face's first realisation, and from then on the mean so far. */
     @Override
     public void preview(OpenModel model, OutputSink sink, Progress progress) throws IOException {
-        LatentSource faces = LatentFiles.fit(options().latents(), model.generator());
+        LatentSource faces = model.latents();
         Drawing drawing = drawing(model.generator());
         float[] wPlus = model.wPlus(faces, 0);
         Moments moments = new Moments(Math.toIntExact(one(model.generator()).count()));
@@ -124,7 +124,7 @@ public final class StudyNoise extends TruncatedCommand implements Previewed {
 
     @Override
     protected Provenance compute(Results results, Log log, Progress progress) throws IOException {
-        Generation generation = new Generation(options(), log, progress);
+        Generation generation = new Generation(options(progress), log, progress);
         Generator generator = generation.generator();
         LatentSource faces = generation.options().latents();
         Drawing drawing = drawing(generator);

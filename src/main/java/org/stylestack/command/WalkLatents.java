@@ -56,7 +56,7 @@ public final class WalkLatents extends SeedsCommand {
 
     @Override
     protected Provenance compute(Results results, Log log, Progress progress) throws IOException {
-        Generation generation = new Generation(options(), log, progress);
+        Generation generation = new Generation(options(progress), log, progress);
         LatentSource latents = generation.options().latents();
         if (latents.count() < 2) {
             String key = latents instanceof OfFile given && given.rows().isEmpty() ? given.keys().file() : "seeds";
@@ -86,7 +86,7 @@ public final class WalkLatents extends SeedsCommand {
 
     @Override
     public void preview(OpenModel model, OutputSink sink, Progress progress) throws IOException {
-        Frames all = walk(model, LatentFiles.fit(faces(), model.generator()));
+        Frames all = walk(model, model.latents());
         model.synthesize(new Frames(all.noiseOf(), 1, all.way()), FIRST, sink, progress);
     }
 

@@ -91,6 +91,30 @@ class ReadingTest {
         assertReadByMegabytes(Files.write(folder.resolve("text.pdparams"), paddlePickle()), 2 * MEGABYTES);
     }
 
+    /** As it lies there, or number by number. */
+    @ParameterizedTest
+    @ValueSource(strings = {"'<f4', 'fortran_order': False, 'shape': (4, 1048576)", "'<f4', 'fortran_order': True, 'shape': (1048576, 4)",
+        "'<i4', 'fortran_order': False, 'shape': (4194304,)"})
+    void anArrayOfNumPyIsReadByMegabytes(String header) throws IOException {
+        Tensor tensor = TensorFile.open(npy("{'descr': " + header + ", }\n")).tensors().get("array");
+        List<Double> heard = new ArrayList<>();
+        float[] values = tensor.floats(heard::add);
+        assertArrayEquals(tensor.floats(), values);
+        assertEquals(MEGABYTES, heard.size());
+        assertEquals(heard.stream().sorted().toList(), heard);
+        assertEquals(1 - 1.0 / MEGABYTES, heard.get(heard.size() - 1));
+        List<Double> until = new ArrayList<>();
+        assertThrows(CancellationException.class, () -> tensor.floats(share -> stop(until, share, 5)));
+        assertEquals(heard.subList(0, 5), until);
+    }
+
+    private Path npy(String header) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(10 + header.length() + noise.length).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.put((byte) 0x93).put("NUMPY\1\0".getBytes(StandardCharsets.US_ASCII)).putShort((short) header.length());
+        bytes.put(header.getBytes(StandardCharsets.US_ASCII)).put(noise);
+        return Files.write(folder.resolve("array.npy"), bytes.array());
+    }
+
     private void assertReadByMegabytes(Path file, long atLeast) throws IOException {
         List<Double> heard = new ArrayList<>();
         Tensor tensor = Checkpoint.open(file, Optional.empty(), heard::add).tensors().get(NAME);

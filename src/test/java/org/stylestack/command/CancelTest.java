@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.fail;
 
 import ij.ImagePlus;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,10 +17,15 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.stylestack.cli.Shell;
 import org.stylestack.device.DeviceChoice;
 import org.stylestack.fixture.Fixtures;
 import org.stylestack.fixture.LimitedDevice;
@@ -80,6 +87,32 @@ class CancelTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"w, faces.npy, GenerateFaces", "w, faces.npz, GenerateFaces", "z, faces.npz, GenerateFaces", "rows_w, faces.npz, MixStyles",
+        "w, faces.npz, StudyNoise", "w_b, faces.npz, CompareSettings", "directions, canon32_factor_rosinality.pt, EditDirection",
+        "directions, canon32_factor_rosinality.pt, CompareSettings"})
+    void whileAFileIsRead(String key, String name, String command, @TempDir Path folder) throws Exception {
+        Path file = name.startsWith("faces") ? faces(folder.resolve(name)) : Fixtures.file("latents/" + name);
+        Cancelled progress = new Cancelled("reading " + name);
+        Map<String, String> values = Map.of(key, file.toString(), "device", "java", "model", Fixtures.model("canon32.safetensors").toString());
+        CommandDeclaration declaration = CommandDeclaration.of(Class.forName("org.stylestack.command." + command).asSubclass(StackCommand.class));
+        assertThrows(CancellationException.class, () -> declaration.create(values).execute(SILENT, progress));
+        assertTrue(progress.heard.get(progress.heard.size() - 1).startsWith("reading " + name), progress.heard.toString());
+    }
+
+    /** w of two faces. */
+    private static Path faces(Path file) throws IOException {
+        Path npy = Shell.save(file.resolveSibling("faces.npy"), new float[2 * 64], 2, 64);
+        if (file.equals(npy)) {
+            return npy;
+        }
+        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
+            zip.putNextEntry(new ZipEntry("w.npy"));
+            Files.copy(npy, zip);
+        }
+        return file;
+    }
+
     /** As where a driver compiles for seconds: nothing can stop it, and nobody waits for it. */
     @Test
     @Timeout(60)
@@ -87,7 +120,7 @@ class CancelTest {
         LimitedDevice device = new LimitedDevice(1L << 40);
         DeviceChoice choice = new DeviceChoice("opencl", "A", "a device", options -> new KernelLayers(device));
         GenerateFaces command = (GenerateFaces) command();
-        Generation generation = new Generation(command.options(), SILENT, Progress.SILENT);
+        Generation generation = new Generation(command.options(Progress.SILENT), SILENT, Progress.SILENT);
         CountDownLatch compiled = new CountDownLatch(1);
         CompletableFuture<Throwable> end = new CompletableFuture<>();
         Cancelled progress = new Cancelled("compiling");

@@ -24,6 +24,7 @@ import org.stylestack.device.Fallback;
 import org.stylestack.latent.Rng;
 import org.stylestack.synthesis.LatentSource;
 import org.stylestack.synthesis.Output.Kind;
+import org.stylestack.synthesis.Progress;
 
 class CommandDeclarationTest {
 
@@ -89,7 +90,7 @@ class CommandDeclarationTest {
     void givesTheOptions() throws IOException {
         GenerateFaces command = (GenerateFaces) FACES.create(Map.of("seeds", "5-6,42", "psi", " -0.5 ", "noise", "Random", "noise_seed", "4294967295",
                 "rng", "torch", "outputs", "faces, Layers", "mix", "7", "batch", "3"));
-        GenerateOptions options = command.options();
+        GenerateOptions options = command.options(Progress.SILENT);
         assertEquals(GenerateOptions.drawn("seeds", "5-6,42", Rng.TORCH), options.latents());
         assertEquals(-0.5, options.psi());
         assertEquals(NoiseMode.RANDOM, options.noise());
@@ -98,7 +99,7 @@ class CommandDeclarationTest {
         assertEquals(3, options.batch());
         assertEquals(Set.of(Kind.FACES, Kind.LAYERS), command.kinds());
         assertEquals(-1, options.cutoff());
-        assertEquals(8, ((GenerateFaces) FACES.create(Map.of())).options().latents().count());
+        assertEquals(8, ((GenerateFaces) FACES.create(Map.of())).options(Progress.SILENT).latents().count());
     }
 
     @Test
@@ -135,6 +136,6 @@ class CommandDeclarationTest {
     void optionsRefuseWrongSeedsByTheirParameter() {
         GenerateFaces command = (GenerateFaces) FACES.create(Map.of("mix", "7-3"));
         assertEquals("mix: the range 7-3 runs backwards; write 3-7",
-                assertThrows(IllegalArgumentException.class, command::options).getMessage());
+                assertThrows(IllegalArgumentException.class, () -> command.options(Progress.SILENT)).getMessage());
     }
 }

@@ -157,8 +157,8 @@ class FallbackTest {
     private String run(String policy, Map<String, float[]> outputs, DeviceChoice... choices) throws IOException {
         GenerateFaces command = (GenerateFaces) CommandDeclaration.of(GenerateFaces.class).create(Map.of("seeds", "3-5", "fallback", policy,
                 "device", "java", "precision", "exact", "model", Fixtures.model("canon32.safetensors").toString()));
-        Generation generation = new Generation(command.options(), log, Progress.SILENT);
-        return generation.run(Arrays.asList(choices), (model, sink) -> model.synthesize(command.options().latents(), ALL, sink, Progress.SILENT),
+        Generation generation = new Generation(command.options(Progress.SILENT), log, Progress.SILENT);
+        return generation.run(Arrays.asList(choices), (model, sink) -> model.synthesize(command.options(Progress.SILENT).latents(), ALL, sink, Progress.SILENT),
                 (output, first, shape, values) -> outputs.merge(output.path(), values, FallbackTest::join), Progress.SILENT);
     }
 

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.stylestack.cli.Shell;
 import org.stylestack.fixture.Fixtures;
 import org.stylestack.image.Series;
 import org.stylestack.synthesis.Output;
@@ -63,6 +64,29 @@ class PreviewTest {
         }
     }
 
+    @Test
+    void isTheFirstPictureOfAFileOfW(@TempDir Path folder) throws IOException {
+        float[] values = new float[3 * 64];
+        for (int k = 0; k < 3; k++) {
+            System.arraycopy(Fixtures.golden("canon32", "seed" + List.of(0, 1, 85).get(k) + "/w").values(), 0, values, k * 64, 64);
+        }
+        String w = Shell.save(folder.resolve("faces.npy"), values, 3, 64).toString();
+        String directions = Fixtures.file("latents/canon32_factor_rosinality.pt").toString();
+        try (Preview preview = new Preview(log)) {
+            assertSame(preview, GenerateFaces.class, "faces", Map.of("w", w, "seeds", "2,0"));
+            assertSame(preview, GenerateFaces.class, "faces", Map.of("w", w));
+            assertSame(preview, WalkLatents.class, "walk", Map.of("w", w, "frames", "3", "curve", "cubic"));
+            assertSame(preview, MixStyles.class, "grid", Map.of("rows_w", w, "rows", "1-2", "cols_w", w, "layers", "0-3"));
+            assertSame(preview, MixStyles.class, "grid", Map.of("rows", "7", "cols_w", w, "cols", "2"));
+            assertSame(preview, EditDirection.class, "edit", Map.of("w", w, "seeds", "1", "directions", directions));
+            assertSame(preview, EditRegion.class, "edited", Map.of("w", w, "seeds", "2,1", "second", "7", "roi", "8,8,16,12"));
+            assertSame(preview, EditRegion.class, "edited", Map.of("w", w, "second", "7", "roi", "8,8,16,12", "noise", "random"));
+            assertEquals(1, opened.size(), "the model stays open");
+            assertLastIsMean(preview, Map.of("w", w, "seeds", "2,1", "realisations", "3"));
+            assertLastIsMean(preview, Map.of("w", w, "realisations", "2", "psi", "0.7"));
+        }
+    }
+
     private void assertSame(Preview preview, Class<? extends StackCommand> type, String stack, Map<String, String> values)
             throws IOException {
         CommandDeclaration declaration = CommandDeclaration.of(type);
@@ -84,26 +108,32 @@ class PreviewTest {
 
     @Test
     void ofTheNoiseStudyIsTheMeanSoFar() throws IOException {
+        try (Preview preview = new Preview(log)) {
+            assertLastIsMean(preview, Map.of("seeds", "3,4", "realisations", "3", "layers", "b8.*"));
+        }
+    }
+
+    private void assertLastIsMean(Preview preview, Map<String, String> given) throws IOException {
         CommandDeclaration declaration = CommandDeclaration.of(StudyNoise.class);
-        Map<String, String> values = Map.of("seeds", "3,4", "realisations", "3", "layers", "b8.*", "model", CANON32, "device", "java");
+        Map<String, String> values = new HashMap<>(given);
+        values.putAll(Map.of("model", CANON32, "device", "java"));
         List<float[]> means = new ArrayList<>();
         List<String> skips = new ArrayList<>();
-        try (Preview preview = new Preview(log)) {
-            preview.compute((Previewed) declaration.create(values), (output, first, shape, numbers) -> {
-                if (output.kind() == Kind.FACES) {
-                    means.add(numbers);
-                } else {
-                    skips.add(output.path());
-                }
-            }, Progress.SILENT);
-        }
+        preview.compute((Previewed) declaration.create(values), (output, first, shape, numbers) -> {
+            if (output.kind() == Kind.FACES) {
+                means.add(numbers);
+            } else {
+                skips.add(output.path());
+            }
+        }, Progress.SILENT);
         assertEquals(List.of("skips/0004", "skips/0008", "skips/0016", "skips/0032"), skips);
-        assertEquals(3, means.size());
+        int realisations = Integer.parseInt(given.get("realisations"));
+        assertEquals(realisations, means.size());
         ImagePlus made = declaration.create(values).execute(silent(), Progress.SILENT).get("mean");
         int pixels = 32 * 32;
         for (int channel = 0; channel < 3; channel++) {
             assertArrayEquals((float[]) made.getStack().getPixels(channel + 1),
-                    Arrays.copyOfRange(means.get(2), channel * pixels, (channel + 1) * pixels));
+                    Arrays.copyOfRange(means.get(realisations - 1), channel * pixels, (channel + 1) * pixels));
         }
     }
 

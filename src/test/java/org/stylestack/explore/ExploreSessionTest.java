@@ -103,7 +103,7 @@ class ExploreSessionTest {
     private static OpenModel open(String device) throws IOException {
         GenerateFaces faces = (GenerateFaces) CommandDeclaration.of(GenerateFaces.class).create(Map.of("model",
                 Fixtures.model("canon32.safetensors").toString(), "precision", "exact", "device", device, "fallback", "fail"));
-        return new Generation(faces.options(), NO_LOG, Progress.SILENT).open(Progress.SILENT);
+        return new Generation(faces.options(Progress.SILENT), NO_LOG, Progress.SILENT).open(Progress.SILENT);
     }
 
     private static ExploredModel explored(OpenModel model) {

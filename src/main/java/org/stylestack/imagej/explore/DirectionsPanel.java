@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import javax.swing.BorderFactory;
 import javax.swing.BoxLayout;
@@ -19,6 +20,7 @@ import javax.swing.JFileChooser;
 import javax.swing.JPanel;
 import javax.swing.JSpinner;
 import javax.swing.SpinnerNumberModel;
+import javax.swing.SwingWorker;
 import org.stylestack.analysis.Directions;
 import org.stylestack.explore.Edit;
 import org.stylestack.generator.Generator;
@@ -84,16 +86,30 @@ final class DirectionsPanel extends Section {
         }
     }
 
-    /** Takes a file, with its first direction to begin with. */
-    void open(Path chosen) {
-        try {
-            take(chosen, Directions.read(chosen, generator.wSize()));
-            rows.clear();
-            list.removeAll();
-            addRow(0, 0);
-        } catch (IOException e) {
-            failed.accept(e.getMessage());
-        }
+    /** Takes a file, with its first direction to begin with, once it is read; until then the window goes on. */
+    private void open(Path chosen) {
+        choose.setEnabled(false);
+        new SwingWorker<Directions, Void>() {
+            @Override
+            protected Directions doInBackground() throws IOException {
+                return Directions.read(chosen, generator.wSize());
+            }
+
+            @Override
+            protected void done() {
+                choose.setEnabled(true);
+                try {
+                    take(chosen, get());
+                    rows.clear();
+                    list.removeAll();
+                    addRow(0, 0);
+                } catch (ExecutionException e) {
+                    failed.accept(e.getCause().getMessage());
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        }.execute();
     }
 
     private void take(Path chosen, Directions read) {

@@ -11,6 +11,7 @@ import org.scijava.plugin.Plugin;
 import org.stylestack.command.CommandDeclaration;
 import org.stylestack.command.CommandParameter;
 import org.stylestack.command.GenerateOptions;
+import org.stylestack.command.GivenFile;
 import org.stylestack.command.Generation;
 import org.stylestack.command.Log;
 import org.stylestack.command.ModelCommand;
@@ -94,7 +95,7 @@ public final class Explore extends ModelCommand {
         CommandDeclaration declaration = CommandDeclaration.of(Explore.class);
         Map<String, String> values = declaration.values(this);
         Generation generation = new Generation(options(GenerateOptions.drawn("face", "0", constant(Rng.class, rng))), log, progress);
-        Settings settings = Settings.parse(values, generation.generator());
+        Settings settings = GivenFile.read("reading directions", progress, share -> Settings.parse(values, generation.generator()));
         if (window) {
             OpenModel model = generation.open(progress);
             try {
