@@ -55,7 +55,10 @@ class TunedTwinsTest {
         Case wide = new Case(100, 1, 256, 48, 16, 16, 3, Resampling.NONE, true, true, false, false, Activation.LEAKY_RELU);
         Case tall = new Case(101, 2, 20, 33, 36, 40, 3, Resampling.UP, true, true, true, false, Activation.LEAKY_RELU);
         TestDevices.families().forEach(device -> cases.add(new Object[] {device, wide}));
+        // Tiles that are shared by rows of them, whose pixels meet across the seams.
+        Case broad = new Case(102, 2, 5, 11, 47, 151, 3, Resampling.UP, true, true, true, false, Activation.LEAKY_RELU);
         TestDevices.families().forEach(device -> cases.add(new Object[] {device, tall}));
+        TestDevices.families().forEach(device -> cases.add(new Object[] {device, broad}));
         cases.removeIf(one -> work((String) one[0], (Case) one[1]) > MOST_WORK);
         return cases;
     }

@@ -73,35 +73,33 @@ final class JvmConvolution implements ModulatedConvolution {
         DeviceTensor y = layers.allocate(new Shape(in.n(), parameters.outputs(), in.h() * up, in.w() * up));
         float[] styles = array(style.orElseThrow());
         Epilogue epilogue = epilogue(y, demodulation(styles, in.n()), noise);
-        int places = taps.places(in.h(), in.w());
-        if (parameters.kernelSize() == 3 && places <= (layers.precision() == Precision.FAST ? FEWEST_PLACES : FEW_PLACES)) {
+        Way way = way(in);
+        if (way == Way.ACROSS_CHANNELS) {
             acrossChannels(array(x), styles, epilogue, in);
+        } else if (way == Way.MANY_TILES) {
+            inTiles(array(x), styles, epilogue, in);
         } else if (isUp()) {
-            up(array(x), styles, epilogue, in);
+            up(way, array(x), styles, epilogue, in);
         } else {
-            sums(array(x), styles, epilogue, in);
+            sums(way, array(x), styles, epilogue, in);
         }
         return y;
     }
 
-    private long work(Shape in) {
-        return in.count() * parameters.outputs() * parameters.kernelSize() * parameters.kernelSize();
+    private enum Way { DIRECT, ACROSS_CHANNELS, FEW_TILES, MANY_TILES }
+
+    private Way way(Shape in) {
+        int places = taps.places(in.h(), in.w());
+        if (parameters.kernelSize() == 3 && places <= (layers.precision() == Precision.FAST ? FEWEST_PLACES : FEW_PLACES)) {
+            return Way.ACROSS_CHANNELS;
+        } else if (parameters.kernelSize() != 3 || layers.precision() == Precision.EXACT || winograd.tiles(in.w()) > Scratch.ROW) {
+            return Way.DIRECT;
+        }
+        return winograd.tiles(in.h()) * winograd.tiles(in.w()) < parameters.outputs() ? Way.FEW_TILES : Way.MANY_TILES;
     }
 
-    private void sums(float[] x, float[] styles, Epilogue epilogue, Shape in) {
-        int tiles = winograd.tiles(in.h()) * winograd.tiles(in.w());
-        if (parameters.kernelSize() != 3 || layers.precision() == Precision.EXACT || winograd.tiles(in.w()) > Scratch.ROW) {
-            DirectKernel kernel = new DirectKernel(layers.pool(), taps, weights.direct(), x, styles, epilogue, in.c(), in.h(),
-                    in.w());
-            layers.launch(kernel, in.n() * kernel.groups(), work(in) / kernel.groups() / in.n());
-        } else if (tiles < parameters.outputs()) {
-            new ChannelWinograd(layers.pool(), winograd, weights.winogradAcross(winograd), in.c(), in.h(), in.w())
-                    .apply(layers, x, styles, epilogue, in.n());
-        } else {
-            WinogradKernel kernel = new WinogradKernel(layers.pool(), winograd, weights.winograd(winograd), x, styles, epilogue,
-                    in.c(), in.h(), in.w(), layers.threads());
-            layers.launch(kernel, in.n() * kernel.groups(), work(in) / kernel.groups() / in.n());
-        }
+    private long work(Shape in) {
+        return in.count() * parameters.outputs() * parameters.kernelSize() * parameters.kernelSize();
     }
 
     private void acrossChannels(float[] x, float[] styles, Epilogue epilogue, Shape in) {
@@ -113,12 +111,40 @@ final class JvmConvolution implements ModulatedConvolution {
         layers.launch(kernel, in.n() * own[0].length, work(in) / own[0].length / in.n());
     }
 
-    private void up(float[] x, float[] styles, Epilogue epilogue, Shape in) {
+    private void inTiles(float[] x, float[] styles, Epilogue epilogue, Shape in) {
+        if (isUp()) {
+            try (UpTiles tiles = new UpTiles(layers, winograd, filter.factors().orElseThrow(), epilogue, in.n(), in.h(), in.w())) {
+                inTiles(x, styles, tiles, in);
+                tiles.closeSeams();
+            }
+        } else {
+            inTiles(x, styles, new PlainTiles(winograd, epilogue, in.h(), in.w()), in);
+        }
+    }
+
+    private void inTiles(float[] x, float[] styles, TileStore store, Shape in) {
+        WinogradKernel kernel = new WinogradKernel(layers.pool(), winograd, weights.winograd(winograd), x, styles, store, in.c(),
+                parameters.outputs(), in.h(), in.w(), layers.threads());
+        layers.launch(kernel, in.n() * kernel.groups(), work(in) / kernel.groups() / in.n());
+    }
+
+    private void up(Way way, float[] x, float[] styles, Epilogue epilogue, Shape in) {
         int phases = taps.phases().length;
         try (DeviceTensor sums = layers.allocate(new Shape(in.n(), parameters.outputs() * phases, in.h() + 1, in.w() + 1))) {
-            sums(x, styles, epilogue.waiting(array(sums), phases, taps.places(in.h(), in.w())), in);
+            sums(way, x, styles, epilogue.waiting(array(sums), phases, taps.places(in.h(), in.w())), in);
             PhaseFilterKernel kernel = new PhaseFilterKernel(array(sums), filter.factors().orElseThrow(), epilogue, in.h(), in.w());
             layers.launch(kernel, in.n() * parameters.outputs(), 64L * in.h() * in.w());
+        }
+    }
+
+    private void sums(Way way, float[] x, float[] styles, Epilogue epilogue, Shape in) {
+        if (way == Way.FEW_TILES) {
+            new ChannelWinograd(layers.pool(), winograd, weights.winogradAcross(winograd), in.c(), in.h(), in.w())
+                    .apply(layers, x, styles, epilogue, in.n());
+        } else {
+            DirectKernel kernel = new DirectKernel(layers.pool(), taps, weights.direct(), x, styles, epilogue, in.c(), in.h(),
+                    in.w());
+            layers.launch(kernel, in.n() * kernel.groups(), work(in) / kernel.groups() / in.n());
         }
     }
 

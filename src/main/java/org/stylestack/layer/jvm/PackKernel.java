@@ -5,7 +5,7 @@ import org.stylestack.layer.aparapi.LayerKernel;
 /** Orders the weights of a convolution for {@link Product}, an item a block of outputs, in whole steps of the product. */
 final class PackKernel extends LayerKernel {
 
-    private static final int BLOCK = 12;
+    private static final int BLOCK = 48;
 
     /** Writes the weights of one pair of channels, given its taps with their gain, row by row. */
     interface Writer {
@@ -37,8 +37,8 @@ final class PackKernel extends LayerKernel {
         int item = first + getGlobalId();
         if (item < items) {
             double[] own = new double[taps];
-            for (int output = item * BLOCK; output < Math.min(outputs, (item + 1) * BLOCK); output++) {
-                for (int input = 0; input < inputs; input++) {
+            for (int input = 0; input < inputs; input++) {
+                for (int output = item * BLOCK; output < Math.min(outputs, (item + 1) * BLOCK); output++) {
                     for (int k = 0; k < taps; k++) {
                         own[k] = weight[(output * inputs + input) * taps + k] * gain;
                     }

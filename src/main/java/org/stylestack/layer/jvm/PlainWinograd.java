@@ -39,18 +39,7 @@ final class PlainWinograd implements Winograd {
     /** G w Gᵀ. */
     @Override
     public double[] kernels(double[] taps) {
-        double[] columns = new double[3 * SIDE];
-        for (int x = 0; x < 3; x++) {
-            double[] column = transform(taps[x], taps[3 + x], taps[6 + x]);
-            for (int i = 0; i < SIDE; i++) {
-                columns[3 * i + x] = column[i];
-            }
-        }
-        double[] points = new double[points()];
-        for (int i = 0; i < SIDE; i++) {
-            System.arraycopy(transform(columns[3 * i], columns[3 * i + 1], columns[3 * i + 2]), 0, points, SIDE * i, SIDE);
-        }
-        return points;
+        return Winograd.kernels(taps, PlainWinograd::transform);
     }
 
     private static double[] transform(double t0, double t1, double t2) {

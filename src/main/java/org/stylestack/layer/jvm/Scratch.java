@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 final class Scratch {
 
     /** Numbers of a row that are used; few enough for three rows of a product and the three it reads to stay in the L1 cache. */
-    static final int ROW = 512;
+    static final int ROW = 528;
 
     private static final int LENGTH = length(ROW);
 

@@ -44,18 +44,7 @@ final class UpWinograd implements Winograd {
 
     @Override
     public double[] kernels(double[] taps) {
-        double[][] rows = new double[3][];
-        for (int y = 0; y < 3; y++) {
-            rows[y] = transform(taps[3 * y], taps[3 * y + 1], taps[3 * y + 2]);
-        }
-        double[] kernels = new double[kernels()];
-        for (int j = 0; j <= SIDE; j++) {
-            double[] column = transform(rows[0][j], rows[1][j], rows[2][j]);
-            for (int i = 0; i <= SIDE; i++) {
-                kernels[i * (SIDE + 1) + j] = column[i];
-            }
-        }
-        return kernels;
+        return Winograd.kernels(taps, UpWinograd::transform);
     }
 
     /** Even places sum tap 2 times the pixel before and tap 0 times their own, odd ones tap 1 times their own. */
@@ -146,14 +135,17 @@ final class UpWinograd implements Winograd {
 
     @Override
     public void join(float[][] rows, int row, int at, float[] line, int count) {
-        join(rows[row], rows[row + 2], rows[row + 4], at, line, count);
+        join(rows[row], rows[row + 1], rows[row + 2], rows[row + 3], rows[row + 4], rows[row + 5], at, line, count);
     }
 
-    private static void join(float[] r0, float[] r1, float[] r2, int at, float[] line, int count) {
+    private static void join(float[] r0, float[] r1, float[] r2, float[] r3, float[] r4, float[] r5, int at, float[] line, int count) {
         for (int t = 0; t < count; t++) {
-            line[TILE * t] = r0[at + t];
-            line[TILE * t + 1] = r1[at + t];
-            line[TILE * t + 2] = r2[at + t];
+            line[2 * TILE * t] = r0[at + t];
+            line[2 * TILE * t + 1] = r1[at + t];
+            line[2 * TILE * t + 2] = r2[at + t];
+            line[2 * TILE * t + 3] = r3[at + t];
+            line[2 * TILE * t + 4] = r4[at + t];
+            line[2 * TILE * t + 5] = r5[at + t];
         }
     }
 }

@@ -50,8 +50,26 @@ interface Winograd {
      */
     void split(float[] line, float factor, float[][] rows, int row, int at, int count);
 
-    /** Puts a line of a phase together: {@code line[tile · t + j] = rows[row + phases · j][at + t]}. */
+    /** Puts a line of the output together: {@code line[tile · phases · t + j] = rows[row + j][at + t]}. */
     void join(float[][] rows, int row, int at, float[] line, int count);
+
+    /** G, which makes points of three taps in a row. */
+    interface Transform {
+        double[] points(double t0, double t1, double t2);
+    }
+
+    /** G w Gᵀ of nine taps w. */
+    static double[] kernels(double[] w, Transform transform) {
+        double[] left = transform.points(w[0], w[3], w[6]);
+        double[] middle = transform.points(w[1], w[4], w[7]);
+        double[] right = transform.points(w[2], w[5], w[8]);
+        int side = left.length;
+        double[] points = new double[side * side];
+        for (int i = 0; i < side; i++) {
+            System.arraycopy(transform.points(left[i], middle[i], right[i]), 0, points, side * i, side);
+        }
+        return points;
+    }
 
     /** Places of a phase along a side of the picture. */
     default int places(int size) {

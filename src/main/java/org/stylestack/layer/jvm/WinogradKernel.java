@@ -19,8 +19,9 @@ final class WinogradKernel extends LayerKernel {
     private final float[][] weight;
     private final float[] x;
     private final float[] style;
-    private final Epilogue epilogue;
+    private final TileStore store;
     private final int inputs;
+    private final int outputs;
     private final int height;
     private final int width;
     private final int rowsOfTiles;
@@ -32,22 +33,28 @@ final class WinogradKernel extends LayerKernel {
     private final int block;
 
     /** @param enough so many items that all threads have some, where the outputs suffice */
-    WinogradKernel(Scratch.Pool pool, Winograd winograd, float[][] weight, float[] x, float[] style, Epilogue epilogue, int inputs,
-            int height, int width, int enough) {
+    WinogradKernel(Scratch.Pool pool, Winograd winograd, float[][] weight, float[] x, float[] style, TileStore store, int inputs,
+            int outputs, int height, int width, int enough) {
         this.pool = pool;
         this.winograd = winograd;
         this.weight = weight;
         this.x = x;
         this.style = style;
-        this.epilogue = epilogue;
+        this.store = store;
         this.inputs = inputs;
+        this.outputs = outputs;
         this.height = height;
         this.width = width;
         this.rowsOfTiles = winograd.tiles(height);
         this.across = winograd.tiles(width);
-        this.bands = Math.min(Scratch.ROW / across, rowsOfTiles);
+        this.bands = bands(winograd, height, width);
         int blocks = (enough + bandsOfAPlane() - 1) / bandsOfAPlane();
-        this.block = Math.max(LEAST_BLOCK, Product.paddedRows((epilogue.outputs() + blocks - 1) / blocks));
+        this.block = Math.max(LEAST_BLOCK, Product.paddedRows((outputs + blocks - 1) / blocks));
+    }
+
+    /** Rows of tiles that an item takes. */
+    static int bands(Winograd winograd, int height, int width) {
+        return Math.min(Scratch.ROW / winograd.tiles(width), winograd.tiles(height));
     }
 
     private int bandsOfAPlane() {
@@ -55,7 +62,7 @@ final class WinogradKernel extends LayerKernel {
     }
 
     private int blocks() {
-        return (epilogue.outputs() + block - 1) / block;
+        return (outputs + block - 1) / block;
     }
 
     /** Items of one sample. */
@@ -76,16 +83,16 @@ final class WinogradKernel extends LayerKernel {
     private void convolve(int sample, int tileRow, int firstOutput, Scratch scratch) {
         int tileRows = Math.min(bands, rowsOfTiles - tileRow);
         int n = tileRows * across;
-        int outputs = Math.min(block, epilogue.outputs() - firstOutput);
+        int own = Math.min(block, outputs - firstOutput);
         float[][][] v = new float[winograd.points()][][];
         float[][][] m = new float[winograd.points()][][];
-        int rows = Math.max(Product.paddedDepth(inputs), Product.paddedRows(outputs));
+        int rows = Math.max(Product.paddedDepth(inputs), Product.paddedRows(own));
         Arrays.setAll(v, point -> scratch.rows(rows));
         // A point's sums take the place of the point before it, which is in the cache and no longer wanted.
         Arrays.setAll(m, point -> point == 0 ? scratch.rows(rows) : v[point - 1]);
         float[][] halfway = scratch.rows(winograd.points());
         float[][] pixels = scratch.rows(winograd.side() * winograd.side());
-        float[][] lines = Scratch.rows(2, across * winograd.tile() + winograd.side());
+        float[][] lines = Scratch.rows(2, across * winograd.tile() * winograd.phases() + winograd.side());
         for (int input = 0; input < inputs; input++) {
             load(sample * inputs + input, tileRow, tileRows, pixels, lines[0]);
             winograd.input(pixels, halfway, channel(v, input), n);
@@ -94,19 +101,21 @@ final class WinogradKernel extends LayerKernel {
             for (int row = inputs; row < Product.paddedDepth(inputs); row++) {
                 Arrays.fill(v[point][row], 0, n, 0);
             }
-            float[] own = weight[winograd.kernel(point)];
-            Product.multiply(m[point], v[point], own, Product.at(firstOutput, 0, inputs), outputs, inputs, n);
+            Product.multiply(m[point], v[point], weight[winograd.kernel(point)], Product.at(firstOutput, 0, inputs), own, inputs, n);
         }
         float[][] places = scratch.rows(winograd.points());
-        for (int output = 0; output < outputs; output++) {
+        float[][] ofStore = scratch.rows(store.rows());
+        for (int output = 0; output < own; output++) {
             winograd.output(channel(m, output), halfway, places, n);
-            store(places, sample, firstOutput + output, tileRow, tileRows, lines);
+            store.store(places, ofStore, lines, sample, firstOutput + output, tileRow, tileRows);
         }
     }
 
     private static float[][] channel(float[][][] points, int channel) {
         float[][] rows = new float[points.length][];
-        Arrays.setAll(rows, point -> points[point][channel]);
+        for (int point = 0; point < rows.length; point++) {
+            rows[point] = points[point][channel];
+        }
         return rows;
     }
 
@@ -136,21 +145,6 @@ final class WinogradKernel extends LayerKernel {
                         pixels[row + j][at + across - 1] = line[(across - 1) * tile + j] * style[plane];
                     }
                 }
-            }
-        }
-    }
-
-    private void store(float[][] places, int sample, int output, int tileRow, int tileRows, float[][] lines) {
-        int tile = winograd.tile();
-        int phases = winograd.phases();
-        int columns = winograd.places(width);
-        for (int k = 0; k < tileRows * tile * phases * phases; k++) {
-            int band = k / (tile * phases * phases);
-            int i = k / phases % (tile * phases);
-            int y = (tileRow + band) * tile + i / phases;
-            if (y < winograd.places(height)) {
-                winograd.join(places, i * tile * phases + k % phases, band * across, lines[0], across);
-                epilogue.put(lines[0], lines[1], sample, output, i % phases * phases + k % phases, y * columns, columns);
             }
         }
     }

@@ -32,7 +32,7 @@ class JvmLayersTest {
     /** Sizes for each way: direct and by Winograd's algorithm, few places and many; threads share the work differently. */
     @ParameterizedTest
     @CsvSource({"4, NONE, 1, FAST", "4, UP, 3, FAST", "8, NONE, 1, FAST", "8, UP, 3, FAST", "23, NONE, 2, FAST", "32, NONE, 1, FAST",
-        "32, NONE, 5, FAST", "23, UP, 3, FAST", "8, UP, 3, EXACT", "23, NONE, 2, EXACT", "23, UP, 3, EXACT"})
+        "32, NONE, 5, FAST", "23, UP, 3, FAST", "100, UP, 2, FAST", "8, UP, 3, EXACT", "23, NONE, 2, EXACT", "23, UP, 3, EXACT"})
     void aSampleHasTheSameBitsAloneAndInABatch(int size, Resampling resampling, int threads, Precision precision) {
         Random random = new Random(1);
         float[] x = normals(random, 3 * INPUTS * size * size);
