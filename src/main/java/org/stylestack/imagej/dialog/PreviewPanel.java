@@ -12,6 +12,7 @@ import java.awt.Image;
 import java.awt.RenderingHints;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutorService;
@@ -152,9 +153,13 @@ final class PreviewPanel extends JPanel implements AutoCloseable {
         } catch (CancellationException e) {
             // Others have come.
         } catch (IOException | IllegalArgumentException | DeviceException e) {
-            say(number, e.getMessage());
+            say(number, Objects.requireNonNullElse(e.getMessage(), e.toString()));
         } catch (OutOfMemoryError e) {
-            say(number, "the Java heap has no room for a preview");
+            say(number, "The Java heap has no room for a preview; give ImageJ more memory (Edit > Options > Memory & Threads)");
+        } catch (RuntimeException | Error e) {
+            say(number, "The preview failed unexpectedly; please report this: " + e);
+            // Where it came from is for the console.
+            throw e;
         }
     }
 
