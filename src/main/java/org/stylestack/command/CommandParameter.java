@@ -23,6 +23,7 @@ import org.scijava.plugin.Parameter;
  * @param choices the words allowed; empty where any text is
  * @param style   {@link #FILE}, {@link #MODEL}, {@link #DEVICE}, {@link #WINDOW}, {@link #WORDS}, or empty
  * @param hint    what a dialog shows beside it: a unit, or an example; may be empty
+ * @param empty   what a text that is empty stands for: {@code "all"}; a dialog shows it in the empty field
  * @param isRare  whether most users leave it as it is
  */
 public record CommandParameter(
@@ -36,6 +37,7 @@ public record CommandParameter(
         List<String> choices,
         String style,
         String hint,
+        String empty,
         boolean isRare) {
 
     /** The attribute that holds the heading. */
@@ -43,6 +45,9 @@ public record CommandParameter(
 
     /** The attribute that holds a unit, as {@code layers}, or an example, as {@code such as 0-7,42}. */
     public static final String HINT = "hint";
+
+    /** The attribute that holds what an empty text stands for, as {@code all}. */
+    public static final String EMPTY = "empty";
 
     /** The attribute of a parameter that most users leave as it is; its value is {@code true}. */
     public static final String RARE = "rare";
@@ -70,12 +75,14 @@ public record CommandParameter(
         return declared != null && declared.type() == ItemIO.INPUT && TYPES.contains(field.getType());
     }
 
-    static CommandParameter of(Field field, Object freshCommand) {
+    static CommandParameter of(Field field, StackCommand fresh) {
         Parameter declared = field.getAnnotation(Parameter.class);
         field.setAccessible(true);
-        return new CommandParameter(field, attribute(declared, HEADING), declared.label(), declared.description(),
-                get(field, freshCommand), bound(declared.min()), bound(declared.max()), List.of(declared.choices()),
-                declared.style(), attribute(declared, HINT), Boolean.parseBoolean(attribute(declared, RARE)));
+        String empty = Optional.of(attribute(declared, EMPTY)).filter(text -> !text.isEmpty()).orElseGet(() -> fresh.standsFor(field.getName()));
+        String help = declared.description() + (empty.isEmpty() ? "" : " Empty for " + empty + ".");
+        return new CommandParameter(field, attribute(declared, HEADING), declared.label(), help, get(field, fresh),
+                bound(declared.min()), bound(declared.max()), List.of(declared.choices()), declared.style(), attribute(declared, HINT),
+                empty, Boolean.parseBoolean(attribute(declared, RARE)));
     }
 
     private static String attribute(Parameter declared, String name) {
@@ -84,7 +91,7 @@ public record CommandParameter(
     }
 
     CommandParameter withHeading(String other) {
-        return new CommandParameter(field, other, label, help, initial, min, max, choices, style, hint, isRare);
+        return new CommandParameter(field, other, label, help, initial, min, max, choices, style, hint, empty, isRare);
     }
 
     private static Optional<BigDecimal> bound(String declared) {

@@ -51,27 +51,33 @@ public final class CompareSettings extends SeedsCommand {
     private static final String SAME = "same";
 
     @Parameter(label = "Second model", style = CommandParameter.FILE, persist = false,
-            attrs = @Attr(name = CommandParameter.HEADING, value = "The second setting, where it differs"),
-            description = "The second model's file; empty for the first.")
+            attrs = {@Attr(name = CommandParameter.HEADING, value = "The second setting, where it differs"),
+                @Attr(name = CommandParameter.EMPTY, value = "the first model")},
+            description = "The second model's file.")
     private String model_b = "";
 
-    @Parameter(label = "Second generator", persist = false, attrs = @Attr(name = CommandParameter.RARE, value = "true"),
-            description = "Which generator of the second setting's file; empty for the first's, or another file's moving average.")
+    @Parameter(label = "Second generator", persist = false,
+            attrs = {@Attr(name = CommandParameter.EMPTY, value = "the first, or another file's moving average"), @Attr(name = CommandParameter.RARE, value = "true")},
+            description = "Which generator of the second setting's file.")
     private String generator_b = "";
 
-    @Parameter(label = "Second class", persist = false, attrs = @Attr(name = CommandParameter.RARE, value = "true"),
-            description = "The second class, for models of several classes; empty for the first, where the second model has classes.")
+    @Parameter(label = "Second class", persist = false,
+            attrs = {@Attr(name = CommandParameter.EMPTY, value = "the first, where the second model has classes"), @Attr(name = CommandParameter.RARE, value = "true")},
+            description = "The second class, for models of several classes.")
     private String class_b = "";
 
     @Parameter(label = "Second seeds", persist = false,
-            description = "The second faces: as many seeds as the first, or one for all; empty for the same." + GivenFaces.ROWS_HELP)
+            attrs = @Attr(name = CommandParameter.EMPTY, value = "the same, or all of a second file"),
+            description = "The second faces: as many seeds as the first, or one for all." + GivenFaces.ROWS_HELP)
     private String seeds_b = "";
 
     @Parameter(label = "Second file of w", style = CommandParameter.FILE, persist = false,
-            description = "Take the second faces' w from a file, which may be the first's; empty for the second seeds, or the first faces.")
+            attrs = @Attr(name = CommandParameter.EMPTY, value = "the second seeds, or the first faces"),
+            description = "Take the second faces' w from a file, which may be the first's.")
     private String w_b = "";
 
-    @Parameter(label = "Second truncation psi", persist = false, description = "The second truncation, a number; empty for the first.")
+    @Parameter(label = "Second truncation psi", persist = false, attrs = @Attr(name = CommandParameter.EMPTY, value = "the first"),
+            description = "The second truncation, a number.")
     private String psi_b = "";
 
     @Parameter(label = "Second noise", choices = {SAME, "constant", "random", "none"}, persist = false,
@@ -83,12 +89,14 @@ public final class CompareSettings extends SeedsCommand {
             description = "The second seed by which random noise is drawn; -1 for the first.")
     private long noise_seed_b = -1;
 
-    @Parameter(label = "Mix with seeds", persist = false, attrs = @Attr(name = CommandParameter.HEADING, value = "An edit of the second's layers"),
-            description = "Seeds whose styles some layers take: one for all faces, or one for each; empty for none.")
+    @Parameter(label = "Mix with seeds", persist = false,
+            attrs = {@Attr(name = CommandParameter.HEADING, value = "An edit of the second's layers"), @Attr(name = CommandParameter.EMPTY, value = "no mixing")},
+            description = "Seeds whose styles some layers take: one for all faces, or one for each.")
     private String mix = "";
 
     @Parameter(label = "Directions", style = CommandParameter.FILE, persist = false,
-            description = "A file of directions, along one of which some layers move; empty for none.")
+            attrs = @Attr(name = CommandParameter.EMPTY, value = "none"),
+            description = "A file of directions, along one of which some layers move.")
     private String directions = "";
 
     @Parameter(label = "Component", min = "0", persist = false, description = "Which of the file's directions, from 0 on.")
@@ -99,7 +107,8 @@ public final class CompareSettings extends SeedsCommand {
     private double strength = 1;
 
     @Parameter(label = "Layers", persist = false,
-            description = "Which layers of w+ are edited, from 0 on, like 0-7; or coarse, middle, fine; empty for all.")
+            attrs = {@Attr(name = CommandParameter.HINT, value = "such as 0-7"), @Attr(name = CommandParameter.EMPTY, value = "all")},
+            description = "Which layers of w+ are edited, from 0 on, like 0-7; or coarse, middle, fine.")
     private String layers = "";
 
     @Parameter(label = "Outputs", choices = {DIFFERENCE, FACES, RMS, PLOT}, style = CommandParameter.WORDS, persist = false,

@@ -25,11 +25,13 @@ public abstract class DeviceCommand extends StackCommand {
     private static final String MODEL = "model";
 
     @Parameter(label = "Model", style = CommandParameter.MODEL, persist = false,
-            description = "A file that holds a StyleGAN2 generator; empty for the portraits that come with StyleStack.")
+            attrs = @Attr(name = CommandParameter.EMPTY, value = "the portraits that come with StyleStack"),
+            description = "A file that holds a StyleGAN2 generator.")
     private String model = "";
 
-    @Parameter(label = "Generator", persist = false, attrs = @Attr(name = CommandParameter.RARE, value = "true"),
-            description = "Which of a file's generators; empty for the moving average.")
+    @Parameter(label = "Generator", persist = false,
+            attrs = {@Attr(name = CommandParameter.EMPTY, value = "the moving average"), @Attr(name = CommandParameter.RARE, value = "true")},
+            description = "Which of a file's generators.")
     private String generator = "";
 
     @Parameter(label = "Class", persist = false, attrs = @Attr(name = CommandParameter.RARE, value = "true"),

@@ -48,8 +48,9 @@ public final class EditDirection extends SeedsCommand {
                     + " along a principal component, in lengths of the vector along other directions.")
     private String strength = "-3:3:7";
 
-    @Parameter(label = "Layers", persist = false, attrs = @Attr(name = CommandParameter.HINT, value = "empty for all, or 0-7"),
-            description = "Which layers of w+ move, from 0 on, like 0-7; or coarse, middle, fine; empty for all.")
+    @Parameter(label = "Layers", persist = false,
+            attrs = {@Attr(name = CommandParameter.HINT, value = "such as 0-7"), @Attr(name = CommandParameter.EMPTY, value = "all")},
+            description = "Which layers of w+ move, from 0 on, like 0-7; or coarse, middle, fine.")
     private String layers = "";
 
     @Override

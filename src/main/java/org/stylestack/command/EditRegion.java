@@ -58,8 +58,8 @@ public final class EditRegion extends SeedsCommand {
     private String second = "1";
 
     @Parameter(label = "Region", style = CommandParameter.FILE, persist = false,
-            description = "Where, in pixels of the face: a .roi file of ImageJ's, or x,y,width,height; empty for the selection in"
-                    + " the active window.")
+            attrs = @Attr(name = CommandParameter.EMPTY, value = "the selection in the active window"),
+            description = "Where, in pixels of the face: a .roi file of ImageJ's, or x,y,width,height.")
     private String roi = "";
 
     @Parameter(label = "Layers", persist = false, attrs = @Attr(name = CommandParameter.HINT, value = "such as b4-b16, torgb"),
@@ -79,6 +79,11 @@ public final class EditRegion extends SeedsCommand {
     /** Without seeds that are meant where none are given. */
     public EditRegion() {
         super("");
+    }
+
+    @Override
+    String standsFor(String key) {
+        return key.equals("seeds") ? "the face of the active window" : "";
     }
 
     /** The face of the active window where none is named. */

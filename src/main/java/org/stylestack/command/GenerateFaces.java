@@ -47,8 +47,8 @@ public final class GenerateFaces extends SeedsCommand {
 
     @Parameter(label = "Mix with seeds", persist = false,
             attrs = {@Attr(name = CommandParameter.HEADING, value = "Style mixing"),
-                @Attr(name = CommandParameter.HINT, value = "empty for none")},
-            description = "Seeds that take over the fine layers: one for all faces, or one for each; empty for no mixing.")
+                @Attr(name = CommandParameter.EMPTY, value = "no mixing")},
+            description = "Seeds that take over the fine layers: one for all faces, or one for each.")
     private String mix = "";
 
     @Parameter(label = "From layer", min = "-1", persist = false,

@@ -22,7 +22,10 @@ import org.stylestack.synthesis.Progress;
 record GivenFaces(String key, String numbers, String fileKey, String file, Rng rng) {
 
     /** What a parameter of seeds explains besides. */
-    static final String ROWS_HELP = " With a file of w, which of its faces, from 0 on; empty for all.";
+    static final String ROWS_HELP = " With a file of w, which of its faces, from 0 on.";
+
+    /** What such a parameter stands for where it is empty, after the seeds. */
+    static final String OR_ALL = ", or all of a file";
 
     static final String FILE_HELP = "Take w from a file instead of drawing it by seeds: npy or npz of [faces, w size], or w+ of [layers, w size]"
             + " or [faces, layers, w size]; or what a projector saves.";

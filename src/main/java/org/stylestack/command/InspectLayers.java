@@ -76,8 +76,8 @@ public final class InspectLayers extends SeedsCommand {
                     + " z, seeds along t.")
     private String size = NATIVE;
 
-    @Parameter(label = "Channels", persist = false,
-            description = "Which channels of each map to show, like 0,5-7; empty for all, or those of most variance.")
+    @Parameter(label = "Channels", persist = false, attrs = @Attr(name = CommandParameter.EMPTY, value = "all, or those of most variance"),
+            description = "Which channels of each map to show, like 0,5-7.")
     private String channels = "";
 
     @Parameter(label = "Channels of most variance", min = "0", persist = false,

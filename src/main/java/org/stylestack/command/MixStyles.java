@@ -40,19 +40,24 @@ public final class MixStyles extends ModelCommand implements Previewed {
     private static final String COLUMNS = "cols";
     private static final String GRID = "grid";
     private static final String MONTAGE = "montage";
+    private static final String USUAL_ROWS = "0-3";
+    private static final String USUAL_COLUMNS = "4-7";
 
     @Parameter(label = "Row seeds", persist = false,
             attrs = {@Attr(name = CommandParameter.HEADING, value = "Style mixing"),
-                @Attr(name = CommandParameter.HINT, value = "such as 0-3,42")},
-            description = "The faces whose styles a row has but for some layers: whole numbers and ranges, like 0-3,42; empty for 0-3."
+                @Attr(name = CommandParameter.HINT, value = "such as 0-3,42"),
+                @Attr(name = CommandParameter.EMPTY, value = USUAL_ROWS + GivenFaces.OR_ALL)},
+            description = "The faces whose styles a row has but for some layers: whole numbers and ranges, like 0-3,42."
                     + GivenFaces.ROWS_HELP)
     private String rows = "";
 
     @Parameter(label = "File of the rows' w", style = CommandParameter.FILE, persist = false, description = GivenFaces.FILE_HELP)
     private String rows_w = "";
 
-    @Parameter(label = "Column seeds", persist = false, attrs = @Attr(name = CommandParameter.HINT, value = "such as 4-7"),
-            description = "The faces whose styles a column has at those layers; empty for 4-7." + GivenFaces.ROWS_HELP)
+    @Parameter(label = "Column seeds", persist = false,
+            attrs = {@Attr(name = CommandParameter.HINT, value = "such as 4-7"),
+                @Attr(name = CommandParameter.EMPTY, value = USUAL_COLUMNS + GivenFaces.OR_ALL)},
+            description = "The faces whose styles a column has at those layers." + GivenFaces.ROWS_HELP)
     private String cols = "";
 
     @Parameter(label = "File of the columns' w", style = CommandParameter.FILE, persist = false,
@@ -136,14 +141,14 @@ public final class MixStyles extends ModelCommand implements Previewed {
     private LatentSource rowFaces(Progress progress) throws IOException {
         if (rows.isBlank() && rows_w.isBlank()) {
             // Recorded as if they had been given.
-            rows = "0-3";
+            rows = USUAL_ROWS;
         }
         return new GivenFaces(ROWS, rows, "rows_w", rows_w, constant(Rng.class, rng)).latents(progress);
     }
 
     private LatentSource columnFaces(Progress progress) throws IOException {
         if (cols.isBlank() && cols_w.isBlank()) {
-            cols = "4-7";
+            cols = USUAL_COLUMNS;
         }
         return new GivenFaces(COLUMNS, cols, "cols_w", cols_w, constant(Rng.class, rng)).latents(progress);
     }

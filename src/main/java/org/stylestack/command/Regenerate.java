@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.scijava.command.Command;
 import org.scijava.plugin.DefaultPluginFinder;
+import org.scijava.plugin.Attr;
 import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
 import org.scijava.plugin.PluginIndex;
@@ -33,8 +34,8 @@ import org.stylestack.synthesis.Progress;
 public final class Regenerate extends StackCommand {
 
     @Parameter(label = "Picture", style = CommandParameter.FILE, persist = false,
-            description = "A TIFF that StyleStack made, or ImageJ saved of its windows; empty for the window that is active, and"
-                    + " of snapshots for the slice that it shows.")
+            attrs = @Attr(name = CommandParameter.EMPTY, value = "the active window"),
+            description = "A TIFF that StyleStack made, or ImageJ saved of its windows. Of snapshots it is the slice that a window shows.")
     private String picture = "";
 
     @Override

@@ -20,8 +20,7 @@ public abstract class SeedsCommand extends ModelCommand implements Previewed {
     private final String usual;
 
     @Parameter(label = "Seeds", persist = false, attrs = @Attr(name = CommandParameter.HINT, value = "such as 0-7,42"),
-            description = "The faces: whole numbers from 0 to 4294967295, and ranges of them, like 0-7,42; empty for 0-7, unless"
-                    + " the command says otherwise." + GivenFaces.ROWS_HELP)
+            description = "The faces: whole numbers from 0 to 4294967295, and ranges of them, like 0-7,42." + GivenFaces.ROWS_HELP)
     private String seeds = "";
 
     @Parameter(label = "File of w", style = CommandParameter.FILE, persist = false, description = GivenFaces.FILE_HELP)
@@ -38,6 +37,11 @@ public abstract class SeedsCommand extends ModelCommand implements Previewed {
     /** @param usual seeds that are meant where neither these nor a file are given; empty for none */
     SeedsCommand(String usual) {
         this.usual = usual;
+    }
+
+    @Override
+    String standsFor(String key) {
+        return key.equals("seeds") ? usual + GivenFaces.OR_ALL : "";
     }
 
     /** The latents that are asked for. */

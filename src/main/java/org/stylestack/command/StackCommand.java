@@ -61,6 +61,11 @@ public abstract class StackCommand extends ContextCommand {
      */
     protected abstract Provenance compute(Results results, Log log, Progress progress) throws IOException;
 
+    /** What an empty text of a parameter stands for, where commands that share it differ in that: {@code "0-7"}. */
+    String standsFor(String key) {
+        return "";
+    }
+
     /** Called with the numbers that {@link #execute} shows as stacks, for commands that give them to scripts, too. */
     protected void give(Map<Output, Img<FloatType>> images) {}
 

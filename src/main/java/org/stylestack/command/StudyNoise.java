@@ -44,9 +44,12 @@ public final class StudyNoise extends TruncatedCommand implements Previewed {
 
     private static final String MEAN = "mean";
     private static final String STD = "std";
+    private static final String USUAL = "0";
 
-    @Parameter(label = "Seeds", persist = false, attrs = @Attr(name = CommandParameter.HINT, value = "such as 0-7,42"),
-            description = "The faces: whole numbers from 0 to 4294967295, and ranges of them, like 0-7,42; empty for 0."
+    @Parameter(label = "Seeds", persist = false,
+            attrs = {@Attr(name = CommandParameter.HINT, value = "such as 0-7,42"),
+                @Attr(name = CommandParameter.EMPTY, value = USUAL + GivenFaces.OR_ALL)},
+            description = "The faces: whole numbers from 0 to 4294967295, and ranges of them, like 0-7,42."
                     + GivenFaces.ROWS_HELP)
     private String seeds = "";
 
@@ -93,7 +96,7 @@ public final class StudyNoise extends TruncatedCommand implements Previewed {
     public GenerateOptions options(Progress progress) throws IOException {
         if (seeds.isBlank() && w.isBlank()) {
             // Recorded as if it had been given.
-            seeds = "0";
+            seeds = USUAL;
         }
         LatentSource given = new GivenFaces("seeds", seeds, "w", w, constant(Rng.class, rng)).latents(progress);
         if (noise_seed + realisations - 1 > Seeds.LARGEST) {

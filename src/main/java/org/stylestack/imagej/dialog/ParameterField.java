@@ -47,8 +47,8 @@ record ParameterField(JComponent component, JComponent entry, Supplier<String> t
             case CommandParameter.WORDS -> words(parameter.choices(), List.of(value.split(",")), changed);
             case CommandParameter.MODEL -> ModelChooser.field(value, changed);
             case CommandParameter.DEVICE -> DeviceChooser.field(value, changed);
-            case CommandParameter.FILE -> file(value, changed);
-            default -> parameter.choices().isEmpty() ? text(value, parameter.isNumber() ? NUMBER_COLUMNS : TEXT_COLUMNS, changed)
+            case CommandParameter.FILE -> file(parameter, value, changed);
+            default -> parameter.choices().isEmpty() ? text(parameter, value, changed)
                     : choice(parameter.choices(), value, changed);
         };
     }
@@ -77,14 +77,14 @@ record ParameterField(JComponent component, JComponent entry, Supplier<String> t
         return new ParameterField(box, box, () -> (String) box.getSelectedItem());
     }
 
-    private static ParameterField text(String value, int columns, Runnable changed) {
-        JTextField field = new JTextField(value, columns);
+    private static ParameterField text(CommandParameter parameter, String value, Runnable changed) {
+        JTextField field = new PromptField(value, parameter.isNumber() ? NUMBER_COLUMNS : TEXT_COLUMNS, parameter.empty());
         listen(field, changed);
         return new ParameterField(field, field, field::getText);
     }
 
-    private static ParameterField file(String value, Runnable changed) {
-        JTextField field = new JTextField(value, TEXT_COLUMNS);
+    private static ParameterField file(CommandParameter parameter, String value, Runnable changed) {
+        JTextField field = new PromptField(value, TEXT_COLUMNS, parameter.empty());
         listen(field, changed);
         return new ParameterField(withBrowse(field, field::getText, field::setText), field, field::getText);
     }

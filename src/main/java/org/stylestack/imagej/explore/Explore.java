@@ -52,8 +52,8 @@ public final class Explore extends ModelCommand {
 
     @Parameter(label = "Mix with seed", persist = false,
             attrs = {@Attr(name = CommandParameter.HEADING, value = "Style mixing"),
-                @Attr(name = CommandParameter.RARE, value = "true")},
-            description = "A seed that takes over some layers; empty for no mixing.")
+                @Attr(name = CommandParameter.EMPTY, value = "no mixing"), @Attr(name = CommandParameter.RARE, value = "true")},
+            description = "A seed that takes over some layers.")
     private String mix = "";
 
     @Parameter(label = "At layers", persist = false, attrs = @Attr(name = CommandParameter.RARE, value = "true"),
@@ -68,16 +68,17 @@ public final class Explore extends ModelCommand {
 
     @Parameter(label = "Directions", style = CommandParameter.FILE, persist = false,
             attrs = {@Attr(name = CommandParameter.HEADING, value = "Directions"),
-                @Attr(name = CommandParameter.RARE, value = "true")},
-            description = "A file of directions, as Directions... writes it; empty for none.")
+                @Attr(name = CommandParameter.EMPTY, value = "none"), @Attr(name = CommandParameter.RARE, value = "true")},
+            description = "A file of directions, as Directions... writes it.")
     private String directions = "";
 
     @Parameter(label = "Strengths", persist = false, attrs = @Attr(name = CommandParameter.RARE, value = "true"),
             description = "How far the face moves along which components: 0:1.5,3:-2 for component 0 by 1.5 and 3 by -2.")
     private String strengths = "";
 
-    @Parameter(label = "Moved layers", persist = false, attrs = @Attr(name = CommandParameter.RARE, value = "true"),
-            description = "Which layers of w+ move, from 0 on, like 0-7; or coarse, middle, fine; empty for all.")
+    @Parameter(label = "Moved layers", persist = false,
+            attrs = {@Attr(name = CommandParameter.EMPTY, value = "all"), @Attr(name = CommandParameter.RARE, value = "true")},
+            description = "Which layers of w+ move, from 0 on, like 0-7; or coarse, middle, fine.")
     private String edit_layers = "";
 
     @Parameter(label = "Window", persist = false,

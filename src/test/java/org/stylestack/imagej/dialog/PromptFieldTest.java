@@ -1,0 +1,44 @@
+package org.stylestack.imagej.dialog;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.util.Arrays;
+import javax.swing.JTextField;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.stylestack.command.CommandDeclaration;
+import org.stylestack.command.CommandParameter;
+
+/** An empty field says what it stands for, and the text of the user alone once there is some. */
+class PromptFieldTest {
+
+    @Test
+    void saysWhatItStandsForWhileItIsEmpty() {
+        assertFalse(Arrays.equals(pixels(new PromptField("", 24, "0-7")), pixels(new JTextField("", 24))));
+        assertTrue(Arrays.equals(pixels(new PromptField("3", 24, "0-7")), pixels(new JTextField("3", 24))));
+        assertEquals("", new PromptField("", 24, "0-7").getText());
+    }
+
+    private static int[] pixels(JTextField field) {
+        field.setSize(field.getPreferredSize());
+        BufferedImage image = new BufferedImage(field.getWidth(), field.getHeight(), BufferedImage.TYPE_INT_RGB);
+        Graphics2D graphics = image.createGraphics();
+        field.paint(graphics);
+        graphics.dispose();
+        return image.getRGB(0, 0, image.getWidth(), image.getHeight(), null, 0, image.getWidth());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"GenerateFaces, seeds, '0-7, or all of a file'", "StudyNoise, seeds, '0, or all of a file'", "MixStyles, cols, '4-7, or all of a file'",
+        "EditRegion, seeds, the face of the active window", "EditDirection, layers, all"})
+    void whatItStandsForIsInTheHelpToo(String command, String key, String text) {
+        CommandParameter parameter = CommandDeclaration.of(CommandDeclaration.named("org.stylestack.command." + command)).parameter(key);
+        assertEquals(text, parameter.empty());
+        assertTrue(parameter.help().endsWith(". Empty for " + text + "."), parameter.help());
+    }
+}
