@@ -22,19 +22,25 @@ record Epilogue(float[] demodulation, float[] noise, int noiseStride, float stre
      * @param at    where in the plane they belong
      */
     void put(float[] line, float[] grain, int sample, int output, int phase, int at, int n) {
-        int plane = sample * outputs + output;
         if (phases == 1) {
-            finish(line, grain, sample, plane, output, at, n);
+            finish(line, grain, sample, output, at, n);
         }
-        System.arraycopy(line, 0, y, (plane * phases + phase) * pixels + at, n);
+        write(line, sample, output, phase, at, n);
     }
 
-    private void finish(float[] line, float[] grain, int sample, int plane, int output, int at, int n) {
+    /** Writes a run of a plane. */
+    void write(float[] line, int sample, int output, int phase, int at, int n) {
+        System.arraycopy(line, 0, y, ((sample * outputs + output) * phases + phase) * pixels + at, n);
+    }
+
+    /** Finishes a run of a plane's sums; see {@link #put}. */
+    void finish(float[] line, float[] grain, int sample, int output, int at, int n) {
+        float scale = demodulation[sample * outputs + output];
         if (strength == 0) {
-            activate(line, demodulation[plane], bias[output], alpha, gain, n);
+            activate(line, scale, bias[output], alpha, gain, n);
         } else {
             System.arraycopy(noise, sample * noiseStride + at, grain, 0, n);
-            activate(line, grain, strength, demodulation[plane], bias[output], alpha, gain, n);
+            activate(line, grain, strength, scale, bias[output], alpha, gain, n);
         }
         clamp(line, n);
     }

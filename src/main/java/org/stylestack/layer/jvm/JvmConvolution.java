@@ -24,7 +24,9 @@ final class JvmConvolution implements ModulatedConvolution {
 
     private final JvmLayers layers;
     private final ConvolutionParameters parameters;
+    /** Mirrored, with the gain of upsampling. */
     private final Filter filter;
+    private final Filter skipFilter;
     private final Taps taps;
     private final Winograd winograd;
     private final ConvolutionWeights weights;
@@ -53,6 +55,7 @@ final class JvmConvolution implements ModulatedConvolution {
         this.layers = layers;
         this.parameters = parameters;
         this.filter = filter.mirrored().times(4);
+        this.skipFilter = filter;
         this.taps = isUp() ? Taps.up() : Taps.plain(parameters.kernelSize());
         this.winograd = winograd(parameters);
         this.weights = new ConvolutionWeights(layers, parameters, taps);
@@ -68,6 +71,9 @@ final class JvmConvolution implements ModulatedConvolution {
 
     @Override
     public DeviceTensor apply(DeviceTensor x, Optional<DeviceTensor> style, Optional<DeviceTensor> noise) {
+        if (isPointwise()) {
+            return pointwise(x, style, noise, Optional.empty());
+        }
         Shape in = x.shape();
         int up = isUp() ? 2 : 1;
         DeviceTensor y = layers.allocate(new Shape(in.n(), parameters.outputs(), in.h() * up, in.w() * up));
@@ -83,6 +89,29 @@ final class JvmConvolution implements ModulatedConvolution {
         } else {
             sums(way, array(x), styles, epilogue, in);
         }
+        return y;
+    }
+
+    @Override
+    public Optional<DeviceTensor> applyOnto(DeviceTensor below, DeviceTensor x, Optional<DeviceTensor> style) {
+        boolean serves = isPointwise() && skipFilter.height() == 4 && skipFilter.width() == 4;
+        return serves ? Optional.of(pointwise(x, style, Optional.empty(), Optional.of(below))) : Optional.empty();
+    }
+
+    private boolean isPointwise() {
+        return parameters.kernelSize() == 1 && !isUp();
+    }
+
+    private DeviceTensor pointwise(DeviceTensor x, Optional<DeviceTensor> style, Optional<DeviceTensor> noise,
+            Optional<DeviceTensor> below) {
+        Shape in = x.shape();
+        DeviceTensor y = layers.allocate(new Shape(in.n(), parameters.outputs(), in.h(), in.w()));
+        float[] styles = array(style.orElseThrow());
+        Upsampling upsampling = below.map(image -> new Upsampling(array(image), skipFilter, image.shape().h(), image.shape().w()))
+                .orElse(null);
+        PointwiseKernel kernel = new PointwiseKernel(weights.direct()[0], array(x), styles, in.n(), upsampling,
+                epilogue(y, demodulation(styles, in.n()), noise), in.c(), in.h(), in.w(), layers.threads());
+        layers.launch(kernel, in.n() * kernel.groups(), work(in) / kernel.groups() / in.n());
         return y;
     }
 

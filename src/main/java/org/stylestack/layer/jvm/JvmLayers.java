@@ -60,7 +60,8 @@ public final class JvmLayers implements Layers {
         }
         Shape shape = below.shape();
         DeviceTensor sum = general.allocate(own.shape());
-        UpsampleAddKernel kernel = new UpsampleAddKernel(array(below), filter, array(own), array(sum), shape.h(), shape.w());
+        Upsampling upsampling = new Upsampling(array(below), filter, shape.h(), shape.w());
+        UpsampleAddKernel kernel = new UpsampleAddKernel(upsampling, array(own), array(sum), 2 * shape.h(), 2 * shape.w());
         launch(kernel, shape.n() * shape.c(), 16L * shape.h() * shape.w());
         return sum;
     }

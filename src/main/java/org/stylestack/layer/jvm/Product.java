@@ -74,6 +74,19 @@ final class Product {
         }
     }
 
+    /**
+     * The same for one step of depth after the other.
+     *
+     * @param b     the rows of the step
+     * @param depth the whole depth, of which the step begins at k, a multiple of {@code paddedDepth(1)}
+     */
+    static void add(float[][] c, float[][] b, float[] a, int k, int rows, int depth, int n) {
+        int stride = paddedDepth(depth);
+        for (int i = 0; i < rows; i += ROWS) {
+            step(c, i, b, 0, a, i * stride + k, stride, k == 0, n);
+        }
+    }
+
     /** @param first whether c holds nothing yet */
     private static void step(float[][] c, int i, float[][] b, int m, float[] a, int at, int stride, boolean first, int n) {
         float[] c0 = c[i];
