@@ -66,7 +66,7 @@ public final class FindDirections extends DeviceCommand {
             description = "The safetensors file to write.")
     private String out = "";
 
-    @Parameter(label = "Overwrite", persist = false,
+    @Parameter(label = "Overwrite", persist = false, attrs = @Attr(name = CommandParameter.HINT, value = "a file that is there"),
             description = "Whether a file of that name is replaced.")
     private boolean overwrite;
 

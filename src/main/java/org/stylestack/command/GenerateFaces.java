@@ -41,7 +41,7 @@ public final class GenerateFaces extends SeedsCommand {
     private static final String Z = "z";
 
     @Parameter(label = "File of z", style = CommandParameter.FILE, persist = false,
-            attrs = @Attr(name = CommandParameter.RARE, value = "true"),
+            attrs = {@Attr(name = CommandParameter.EMPTY, value = GivenFaces.NO_FILE), @Attr(name = CommandParameter.RARE, value = "true")},
             description = "Take z from a file instead of drawing it by seeds: npy or npz of [faces, z size]; seeds are then faces of it.")
     private String z = "";
 
@@ -58,7 +58,7 @@ public final class GenerateFaces extends SeedsCommand {
 
     @Parameter(label = "Noise maps", style = CommandParameter.FILE, persist = false,
             attrs = {@Attr(name = CommandParameter.HEADING, value = "Noise"),
-                @Attr(name = CommandParameter.RARE, value = "true")},
+                @Attr(name = CommandParameter.EMPTY, value = "none"), @Attr(name = CommandParameter.RARE, value = "true")},
             description = "A file of noise instead: npz or safetensors, an array for each layer (b8.conv0) or resolution (8).")
     private String noise_maps = "";
 

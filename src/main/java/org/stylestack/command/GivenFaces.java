@@ -27,6 +27,9 @@ record GivenFaces(String key, String numbers, String fileKey, String file, Rng r
     /** What such a parameter stands for where it is empty, after the seeds. */
     static final String OR_ALL = ", or all of a file";
 
+    /** What a file of latents stands for where it is empty. */
+    static final String NO_FILE = "faces of the seeds";
+
     static final String FILE_HELP = "Take w from a file instead of drawing it by seeds: npy or npz of [faces, w size], or w+ of [layers, w size]"
             + " or [faces, layers, w size]; or what a projector saves.";
 

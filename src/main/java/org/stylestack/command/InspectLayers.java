@@ -66,12 +66,12 @@ public final class InspectLayers extends SeedsCommand {
             description = "Which: like b16.*, or b4-b32 conv1, with commas between several; * for all.")
     private String layers = "*";
 
-    @Parameter(label = "When", choices = {"after", "before"}, persist = false,
+    @Parameter(label = "When", choices = {"after", "before"}, persist = false, attrs = @Attr(name = CommandParameter.HINT, value = "noise, bias and activation"),
             description = "The maps after noise, bias and activation, as the next layer takes them; or before, as the convolution and its"
                     + " demodulation make them.")
     private String when = "after";
 
-    @Parameter(label = "Size", choices = {NATIVE, "common"}, persist = false,
+    @Parameter(label = "Size", choices = {NATIVE, "common"}, persist = false, attrs = @Attr(name = CommandParameter.HINT, value = "common for one stack of all layers"),
             description = "native for a stack of each layer in its own size; common for one of all, in the size of the largest: slices along"
                     + " z, seeds along t.")
     private String size = NATIVE;

@@ -51,7 +51,8 @@ public final class MixStyles extends ModelCommand implements Previewed {
                     + GivenFaces.ROWS_HELP)
     private String rows = "";
 
-    @Parameter(label = "File of the rows' w", style = CommandParameter.FILE, persist = false, description = GivenFaces.FILE_HELP)
+    @Parameter(label = "File of the rows' w", style = CommandParameter.FILE, persist = false,
+            attrs = @Attr(name = CommandParameter.EMPTY, value = GivenFaces.NO_FILE), description = GivenFaces.FILE_HELP)
     private String rows_w = "";
 
     @Parameter(label = "Column seeds", persist = false,
@@ -61,7 +62,7 @@ public final class MixStyles extends ModelCommand implements Previewed {
     private String cols = "";
 
     @Parameter(label = "File of the columns' w", style = CommandParameter.FILE, persist = false,
-            description = GivenFaces.FILE_HELP)
+            attrs = @Attr(name = CommandParameter.EMPTY, value = GivenFaces.NO_FILE), description = GivenFaces.FILE_HELP)
     private String cols_w = "";
 
     @Parameter(label = "Layers from columns", persist = false,
@@ -70,6 +71,7 @@ public final class MixStyles extends ModelCommand implements Previewed {
     private String layers = "coarse";
 
     @Parameter(label = "Weights of rows", persist = false,
+            attrs = {@Attr(name = CommandParameter.HINT, value = "such as 0.5, or 0-3:1,fine:0"), @Attr(name = CommandParameter.EMPTY, value = "none")},
             description = "Instead of layers from columns, how much of the row each layer of w+ takes, the rest being the column's: one"
                     + " number for all, one for each, like 1,1,0.5,0, or by layers, like 0-3:1,middle:0.5,8:0; layers that are not named"
                     + " take the row's alone.")

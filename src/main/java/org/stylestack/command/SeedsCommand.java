@@ -23,7 +23,8 @@ public abstract class SeedsCommand extends ModelCommand implements Previewed {
             description = "The faces: whole numbers from 0 to 4294967295, and ranges of them, like 0-7,42." + GivenFaces.ROWS_HELP)
     private String seeds = "";
 
-    @Parameter(label = "File of w", style = CommandParameter.FILE, persist = false, description = GivenFaces.FILE_HELP)
+    @Parameter(label = "File of w", style = CommandParameter.FILE, persist = false,
+            attrs = @Attr(name = CommandParameter.EMPTY, value = GivenFaces.NO_FILE), description = GivenFaces.FILE_HELP)
     private String w = "";
 
     @Parameter(label = "Random numbers", choices = {"numpy", "torch"}, persist = false,

@@ -48,7 +48,7 @@ public final class ShowPyramid extends SeedsCommand {
     private static final String UPSAMPLED = "upsampled";
 
     @Parameter(label = "Size", choices = {UPSAMPLED, "native"}, persist = false,
-            attrs = @Attr(name = CommandParameter.HEADING, value = "Pyramid"),
+            attrs = {@Attr(name = CommandParameter.HEADING, value = "Pyramid"), @Attr(name = CommandParameter.HINT, value = "native for each resolution in its own")},
             description = "upsampled: all resolutions in the size of the face, doubled again and again by the network's own filter;"
                     + " native: each in its own.")
     private String size = UPSAMPLED;

@@ -53,7 +53,8 @@ public final class StudyNoise extends TruncatedCommand implements Previewed {
                     + GivenFaces.ROWS_HELP)
     private String seeds = "";
 
-    @Parameter(label = "File of w", style = CommandParameter.FILE, persist = false, description = GivenFaces.FILE_HELP)
+    @Parameter(label = "File of w", style = CommandParameter.FILE, persist = false,
+            attrs = @Attr(name = CommandParameter.EMPTY, value = GivenFaces.NO_FILE), description = GivenFaces.FILE_HELP)
     private String w = "";
 
     @Parameter(label = "Random numbers", choices = {"numpy", "torch"}, persist = false,
@@ -75,12 +76,12 @@ public final class StudyNoise extends TruncatedCommand implements Previewed {
                     + " others is off.")
     private String layers = "*";
 
-    @Parameter(label = "Picture as noise", style = CommandParameter.FILE, persist = false,
+    @Parameter(label = "Picture as noise", style = CommandParameter.FILE, persist = false, attrs = @Attr(name = CommandParameter.EMPTY, value = "none"),
             description = "A picture that is the noise of some layers instead: a file, or the title of an open window. It is made gray,"
                     + " scaled to the layer's size, and normalised to mean 0 and standard deviation 1.")
     private String plane = "";
 
-    @Parameter(label = "At layers", persist = false,
+    @Parameter(label = "At layers", persist = false, attrs = @Attr(name = CommandParameter.HINT, value = "such as b64.conv1"),
             description = "Which layers have the picture for their noise, in all realisations: like b64.conv1.")
     private String plane_at = "";
 

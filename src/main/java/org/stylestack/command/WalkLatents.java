@@ -32,24 +32,25 @@ public final class WalkLatents extends SeedsCommand {
     private static final String NAME = "walk";
 
     @Parameter(label = "Frames", min = "1", max = "100000000", persist = false,
-            attrs = {@Attr(name = CommandParameter.HEADING, value = "Walk"), @Attr(name = CommandParameter.HINT, value = "frames")},
+            attrs = {@Attr(name = CommandParameter.HEADING, value = "Walk"), @Attr(name = CommandParameter.HINT, value = "in all")},
             description = "How many there are in all, from the first face to the last; looped, to just before the first again.")
     private int frames = 60;
 
-    @Parameter(label = "Space", choices = {"z", "w"}, persist = false,
+    @Parameter(label = "Space", choices = {"z", "w"}, persist = false, attrs = @Attr(name = CommandParameter.HINT, value = "of seeds; with a file of w it is w"),
             description = "Where the walk goes: through z, on arcs of the sphere; or through w, on the curve, as it always does with a file"
                     + " of w.")
     private String space = "z";
 
-    @Parameter(label = "Curve in w", choices = {"linear", "cubic"}, persist = false,
+    @Parameter(label = "Curve in w", choices = {"linear", "cubic"}, persist = false, attrs = @Attr(name = CommandParameter.HINT, value = "cubic for one without corners"),
             description = "linear for straight lines from w to w; cubic for a spline through all w (Catmull-Rom), without corners.")
     private String curve = "linear";
 
-    @Parameter(label = "Looped", persist = false,
+    @Parameter(label = "Looped", persist = false, attrs = @Attr(name = CommandParameter.HINT, value = "back to the first face"),
             description = "Whether the walk goes on from the last face to the first.")
     private boolean looped;
 
-    @Parameter(label = "Virtual", style = CommandParameter.WINDOW, persist = false, attrs = @Attr(name = CommandParameter.HEADING, value = "Outputs"),
+    @Parameter(label = "Virtual", style = CommandParameter.WINDOW, persist = false,
+            attrs = {@Attr(name = CommandParameter.HEADING, value = "Outputs"), @Attr(name = CommandParameter.HINT, value = "frames are computed when they are looked at")},
             description = "Whether frames are computed when they are looked at, so that any number opens at once; the device is"
                     + " held until the window closes.")
     private boolean virtual;

@@ -23,7 +23,7 @@ final class PromptField extends JTextField {
         if (getText().isEmpty()) {
             Insets insets = getInsets();
             ((Graphics2D) graphics).setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
-            graphics.setColor(UIManager.getColor("TextField.inactiveForeground"));
+            graphics.setColor(UIManager.getColor("Label.disabledForeground"));
             graphics.setFont(getFont());
             graphics.drawString(prompt, insets.left, getBaseline(getWidth(), getHeight()));
         }

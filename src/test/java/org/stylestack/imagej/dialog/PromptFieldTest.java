@@ -21,7 +21,7 @@ class PromptFieldTest {
     void saysWhatItStandsForWhileItIsEmpty() {
         assertFalse(Arrays.equals(pixels(new PromptField("", 24, "0-7")), pixels(new JTextField("", 24))));
         assertTrue(Arrays.equals(pixels(new PromptField("3", 24, "0-7")), pixels(new JTextField("3", 24))));
-        assertEquals("", new PromptField("", 24, "0-7").getText());
+        assertEquals("", new PromptField("", 24, "0-7").getText(), "which is not its value");
     }
 
     private static int[] pixels(JTextField field) {
