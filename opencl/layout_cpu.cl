@@ -25,13 +25,6 @@ __kernel void to_plain(__global const float *vectors, __global float *plain, int
   for (int x = 0; x < width; x++) plain[(size_t)get_global_id(0) * width + x] = from[x * 16];
 }
 
-// Writes the border of zeros around a picture. Item: a block of 16 channels of one sample.
-__kernel void clear_border(__global float *vectors, int height, int width) {
-  __global float16 *p = (__global float16 *)vectors + (size_t)get_global_id(0) * (height + 2) * (width + 2);
-  for (int x = 0; x < width + 2; x++) p[x] = p[(size_t)(height + 1) * (width + 2) + x] = 0;
-  for (int y = 1; y <= height; y++) p[(size_t)y * (width + 2)] = p[(size_t)y * (width + 2) + width + 1] = 0;
-}
-
 // Blends the first sample of each pair with the second under a mask of one plain plane: x0 (1 - m) + x1 m. The border stays zero.
 // Item: a row of the bordered picture of one block of 16 channels.
 __kernel void blend_pairs(__global const float *x, __global const float *mask, __global float *y, int blocks, int height, int width) {

@@ -1,5 +1,5 @@
-// Products of a matrix with vectors for CPU devices: fully connected layers, styles and demodulation. Item: one output
-// number of one sample.
+// Products of a matrix with vectors for CPU devices: fully connected layers, styles and demodulation. Item, where nothing else is
+// said: one output number of one sample.
 
 #include "common_cpu.cl"
 
@@ -22,15 +22,25 @@ __kernel void fully_connected(__global const float *x, __global const float *wei
   y[get_global_id(0)] = fmax(result, result * alpha) * gain;
 }
 
-// d = 1 / √(Σ e s² + 1e-8) with the energies e[outputs][inputs]; styles N×inputs, inputs a multiple of 16.
-__kernel void demodulate(__global const float *style, __global const float *energy, __global float *demodulation, int inputs,
-                         int outputs) {
-  int output = get_global_id(0) % outputs, sample = get_global_id(0) / outputs;
+// What a 3×3 layer finds done: its demodulations d = 1 / √(Σ e s² + 1e-8), or 1 where it has none, zeros around its output, and its
+// workers' counter at zero. Energies e[outputs][inputs], styles N×inputs, both counts multiples of 16. Item: 16 outputs of a sample.
+__kernel void begin_layer(__global const float *style, __global const float *energy, __global float *demodulation,
+                          __global float *output, __global int *next, int demodulates, int inputs, int outputs, int height,
+                          int width) {
+  int first = get_global_id(0) * 16 % outputs, sample = get_global_id(0) * 16 / outputs;
   __global const vec *s = (__global const vec *)(style + (size_t)sample * inputs);
-  __global const vec *e = (__global const vec *)(energy + (size_t)output * inputs);
-  vec a = 0;
-  for (int k = 0; k < inputs / 16; k++) a = fma(s[k] * s[k], e[k], a);
-  demodulation[get_global_id(0)] = rsqrt(sum(a) + 1e-8f);
+  for (int k = 0; k < 16; k++) {
+    __global const vec *e = (__global const vec *)(energy + (size_t)(first + k) * inputs);
+    vec a = 0;
+    if (demodulates) {
+      for (int i = 0; i < inputs / 16; i++) a = fma(s[i] * s[i], e[i], a);
+    }
+    demodulation[get_global_id(0) * 16 + k] = demodulates ? rsqrt(sum(a) + 1e-8f) : 1.0f;
+  }
+  __global vec *p = (__global vec *)output + (size_t)get_global_id(0) * (height + 2) * (width + 2);
+  for (int x = 0; x < width + 2; x++) p[x] = p[(size_t)(height + 1) * (width + 2) + x] = 0;
+  for (int y = 1; y <= height; y++) p[(size_t)y * (width + 2)] = p[(size_t)y * (width + 2) + width + 1] = 0;
+  if (get_global_id(0) == 0) *next = 0;
 }
 
 // y = x / √(mean(x²) + 1e-8). Item: a vector.
@@ -48,5 +58,5 @@ __kernel void pad(__global const float *from, __global float *to, int size, int 
   to[get_global_id(0)] = k < size ? from[(size_t)(get_global_id(0) / padded) * size + k] : 0.0f;
 }
 
-// The counter from which workers take their shares.
-__kernel void start(__global int *next, int first) { *next = first; }
+// Sets the counter from which workers take their shares.
+__kernel void set_counter(__global int *next, int first) { *next = first; }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,8 +51,9 @@ public final class Network implements AutoCloseable {
     private final Layers layers;
     private final List<FullyConnected> mapping = new ArrayList<>();
     private final Optional<FullyConnected> embedding;
-    private final Map<ConvolutionParameters, Loaded> loaded = new HashMap<>();
-    private final Map<ConvolutionParameters, ModulatedConvolution> bare = new HashMap<>();
+    // By identity: the hash codes of records in records take long to compute.
+    private final Map<ConvolutionParameters, Loaded> loaded = new IdentityHashMap<>();
+    private final Map<ConvolutionParameters, ModulatedConvolution> bare = new IdentityHashMap<>();
     private final NoisePlanes noisePlanes;
     private Optional<DeviceTensor> constant = Optional.empty();
     /** 0 where the maps are whole. */

@@ -1,6 +1,5 @@
 package org.stylestack.layer.opencl;
 
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -40,6 +39,8 @@ final class CpuConvolution implements ModulatedConvolution {
     private static final int STRIP = 64;
 
     private static final Program DIRECT = new Program("direct_cpu");
+    private static final Program WINOGRAD = new Program("winograd_cpu", "#define TILE " + CpuPlan.SMALL_TILE + "\n");
+    private static final Program WINOGRAD_LARGE = new Program("winograd_cpu", "#define TILE " + CpuPlan.LARGE_TILE + "\n");
     private static final Program WINOGRAD_UP = new Program("winograd_up_cpu");
 
     private final CpuLayers layers;
@@ -91,16 +92,17 @@ final class CpuConvolution implements ModulatedConvolution {
         VectorTensor out = layers.allocateVectors(new Shape(in.n(), parameters.outputs(), in.h() * up, in.w() * up));
         try (CpuLayers.Borrowed vectors = layers.vectors(x);
                 CpuLayers.Borrowed styles = layers.paddedStyle(style.orElseThrow());
-                CpuLayers.Borrowed demodulations = demodulation(styles.tensor(), in.n())) {
+                DeviceTensor demodulation = layers.allocate(Shape.vectors(in.n(), packed.outputs()));
+                DeviceTensor next = layers.allocate(Shape.vectors(1, 1))) {
+            begin(styles.tensor(), demodulation, out, next);
             DeviceTensor from = ((VectorTensor) vectors.tensor()).storage();
-            DeviceTensor demodulation = demodulations.tensor();
             CpuPlan plan = plans.computeIfAbsent(in, shape -> layers.plan(parameters, shape));
             if (taps.isPresent() && plan.winograd()) {
-                winogradUp(plan.chunk(), from, styles.tensor(), demodulation, noise, in, out);
+                winogradUp(plan.chunk(), from, styles.tensor(), demodulation, noise, in, out, next);
             } else if (taps.isPresent()) {
                 up(from, styles.tensor(), demodulation, noise, in, out);
             } else if (plan.winograd()) {
-                winograd(plan, from, styles.tensor(), demodulation, noise, in, out);
+                winograd(plan, from, styles.tensor(), demodulation, noise, in, out, next);
             } else {
                 direct(from, styles.tensor(), demodulation, noise, in, out);
             }
@@ -108,15 +110,11 @@ final class CpuConvolution implements ModulatedConvolution {
         return out;
     }
 
-    private CpuLayers.Borrowed demodulation(DeviceTensor styles, int samples) {
-        int outputs = packed.outputs();
-        if (energy.isEmpty()) {
-            return new CpuLayers.Borrowed(layers.constant(samples * outputs, 1), false);
-        }
-        DeviceTensor demodulation = layers.allocate(Shape.vectors(samples, outputs));
-        layers.launch(this, CpuLayers.VECTORS, "demodulate", (long) samples * outputs, packed.inputs(), styles, energy.get(), demodulation,
-                packed.inputs(), outputs);
-        return new CpuLayers.Borrowed(demodulation, true);
+    private void begin(DeviceTensor styles, DeviceTensor demodulation, VectorTensor out, DeviceTensor next) {
+        Shape shape = out.shape();
+        layers.launch(this, CpuLayers.VECTORS, "begin_layer", (long) shape.n() * packed.outputs() / VectorTensor.LANES,
+                (long) VectorTensor.LANES * packed.inputs(), styles, energy.orElse(styles), demodulation, out.storage(), next,
+                energy.isPresent() ? 1 : 0, packed.inputs(), packed.outputs(), shape.h(), shape.w());
     }
 
     private void direct(DeviceTensor from, DeviceTensor styles, DeviceTensor demodulation, Optional<DeviceTensor> noise, Shape in,
@@ -164,7 +162,7 @@ final class CpuConvolution implements ModulatedConvolution {
     }
 
     private void winogradUp(int chunk, DeviceTensor from, DeviceTensor styles, DeviceTensor demodulation,
-            Optional<DeviceTensor> noise, Shape in, VectorTensor out) {
+            Optional<DeviceTensor> noise, Shape in, VectorTensor out, DeviceTensor next) {
         int inputs = packed.inputs();
         int outputs = packed.outputs();
         int across = (in.w() + TILE - 1) / TILE;
@@ -178,14 +176,13 @@ final class CpuConvolution implements ModulatedConvolution {
         int piece = (int) Math.max(workers, CpuLayers.PIECE / products);
         int planes = UP_POINTS * ((chunk + EDGE) * (inputs + outputs) + 2 * PAD);
         try (DeviceTensor rows = layers.allocate(new Shape(taken, outputs, 2 * KEPT, 2 * TILE * (across + 1)));
-                DeviceTensor scratch = layers.allocate(new Shape(workers, 1, 1, planes + outputs * KEPT * 2 * TILE));
-                DeviceTensor next = layers.allocate(Shape.vectors(1, 1))) {
+                DeviceTensor scratch = layers.allocate(new Shape(workers, 1, 1, planes + outputs * KEPT * 2 * TILE))) {
             Object[] arguments = join(new Object[] {from, winogradWeights(TILE), out.storage(), rows, scratch, styles, demodulation,
                 noise(noise, out), bias, taps.orElseThrow(), in.n(), inputs, outputs, in.h(), in.w()}, epilogue(noise, out),
                     new Object[] {chunk, band, next, taken});
             for (int first = 0; first < taken; first += piece) {
                 int last = Math.min(taken, first + piece);
-                start(next, first);
+                count(next, first);
                 arguments[arguments.length - 1] = last;
                 layers.launch(this, WINOGRAD_UP, "winograd_up", workers, products * (last - first) / workers, arguments);
             }
@@ -196,8 +193,11 @@ final class CpuConvolution implements ModulatedConvolution {
         }
     }
 
-    private void start(DeviceTensor next, int first) {
-        layers.launch(this, CpuLayers.VECTORS, "start", 1, 1, next, first);
+    /** Has the workers take their shares from there on. */
+    private void count(DeviceTensor next, int from) {
+        if (from > 0) {
+            layers.launch(this, CpuLayers.VECTORS, "set_counter", 1, 1, next, from);
+        }
     }
 
     private DeviceTensor winogradWeights(int tile) {
@@ -212,7 +212,7 @@ final class CpuConvolution implements ModulatedConvolution {
     }
 
     private void winograd(CpuPlan plan, DeviceTensor from, DeviceTensor styles, DeviceTensor demodulation,
-            Optional<DeviceTensor> noise, Shape in, VectorTensor out) {
+            Optional<DeviceTensor> noise, Shape in, VectorTensor out, DeviceTensor next) {
         int inputs = packed.inputs();
         int outputs = packed.outputs();
         int points = CpuPlan.points(plan.tile());
@@ -223,9 +223,9 @@ final class CpuConvolution implements ModulatedConvolution {
         int workers = workers(tiles, chunk);
         long products = (long) points * inputs * outputs;
         int piece = (int) Math.min(tiles, Math.max(1, CpuLayers.PIECE / products / chunk) * chunk);
-        Program program = new Program("winograd_cpu", "#define TILE " + plan.tile() + "\n");
+        Program program = plan.tile() == CpuPlan.LARGE_TILE ? WINOGRAD_LARGE : WINOGRAD;
         Shape scratchShape = new Shape(workers, points, 1, chunk * (inputs + outputs) + 2 * PAD);
-        try (DeviceTensor scratch = layers.allocate(scratchShape); DeviceTensor next = layers.allocate(Shape.vectors(1, 1))) {
+        try (DeviceTensor scratch = layers.allocate(scratchShape)) {
             Object[] arguments = join(new Object[] {from, winogradWeights(plan.tile()), out.storage(), scratch, styles, demodulation,
                 noise(noise, out), bias, in.n(), inputs, outputs, in.h(), in.w()}, epilogue(noise, out),
                     new Object[] {chunk, next, tiles});
@@ -237,7 +237,7 @@ final class CpuConvolution implements ModulatedConvolution {
             } else {
                 for (int first = 0; first < tiles; first += piece) {
                     int last = Math.min(tiles, first + piece);
-                    start(next, first / chunk);
+                    count(next, first / chunk);
                     arguments[arguments.length - 1] = last;
                     layers.launch(this, program, "winograd", workers, products * (last - first) / workers, arguments);
                 }
@@ -287,7 +287,17 @@ final class CpuConvolution implements ModulatedConvolution {
     }
 
     private static Object[] join(Object[]... parts) {
-        return Arrays.stream(parts).flatMap(Arrays::stream).toArray();
+        int length = 0;
+        for (Object[] part : parts) {
+            length += part.length;
+        }
+        Object[] joined = new Object[length];
+        int at = 0;
+        for (Object[] part : parts) {
+            System.arraycopy(part, 0, joined, at, part.length);
+            at += part.length;
+        }
+        return joined;
     }
 
     @Override

@@ -103,7 +103,7 @@ final class CpuLayers implements Layers {
             return general.blendPairs(x, mask);
         }
         Shape shape = x.shape();
-        VectorTensor y = new VectorTensor(shape, general.allocate(VectorTensor.storageOf(shape)));
+        VectorTensor y = allocateVectors(shape);
         int blocks = VectorTensor.padded(shape.c()) / VectorTensor.LANES;
         launch(this, LAYOUT, "blend_pairs", (long) shape.n() * blocks * (shape.h() + 2), 48L * shape.w(), vectors.storage(), mask,
                 y.storage(), blocks, shape.h(), shape.w());
@@ -141,12 +141,9 @@ final class CpuLayers implements Layers {
         return general.allocate(shape);
     }
 
-    /** A feature map of unknown contents but for its border, which is zero. */
+    /** A feature map of unknown contents, its border too. */
     VectorTensor allocateVectors(Shape shape) {
-        VectorTensor tensor = new VectorTensor(shape, general.allocate(VectorTensor.storageOf(shape)));
-        int blocks = VectorTensor.padded(shape.c()) / VectorTensor.LANES;
-        launch(this, LAYOUT, "clear_border", (long) shape.n() * blocks, 0, tensor.storage(), shape.h(), shape.w());
-        return tensor;
+        return new VectorTensor(shape, general.allocate(VectorTensor.storageOf(shape)));
     }
 
     /** The taps of a filter that doubles a picture, mirrored; they stay on the device. */
@@ -207,7 +204,7 @@ final class CpuLayers implements Layers {
             return new Borrowed(tensor, false);
         }
         Shape shape = tensor.shape();
-        VectorTensor vectors = new VectorTensor(shape, general.allocate(VectorTensor.storageOf(shape)));
+        VectorTensor vectors = allocateVectors(shape);
         int blocks = VectorTensor.padded(shape.c()) / VectorTensor.LANES;
         launch(this, LAYOUT, "to_vectors", (long) shape.n() * blocks * (shape.h() + 2), shape.w(), tensor, vectors.storage(),
                 shape.c(), shape.h(), shape.w());

@@ -183,7 +183,9 @@ final class OpenClSession implements AutoCloseable {
             } else {
                 status = clSetKernelArg(kernel, k, Sizeof.cl_float, Pointer.to(new float[] {(Float) value}));
             }
-            require(status, "take argument " + k + " of the kernel " + name, ADVICE);
+            if (status != CL_SUCCESS) {
+                throw failure(status, "take argument " + k + " of the kernel " + name, ADVICE);
+            }
             told[k] = value;
         }
     }
@@ -213,7 +215,9 @@ final class OpenClSession implements AutoCloseable {
         cl_event event = endsPiece || times.isPresent() ? new cl_event() : null;
         int status = clEnqueueNDRangeKernel(queue, kernel, range.items().length, offset, range.items(), range.group(), 0, null,
                 event);
-        require(status, "run the kernel " + name, ADVICE);
+        if (status != CL_SUCCESS) {
+            throw failure(status, "run the kernel " + name, ADVICE);
+        }
         times.ifPresent(launches -> launches.add(event, name));
         if (endsPiece) {
             workSinceEvent = 0;
@@ -257,9 +261,13 @@ final class OpenClSession implements AutoCloseable {
 
     private void require(int status, String action, String advice) {
         if (status != CL_SUCCESS) {
-            String message = name() + " could not " + action + " (" + stringFor_errorCode(status) + "); " + advice;
-            throw MEMORY.contains(status) ? new DeviceMemoryException(message) : new DeviceException(message);
+            throw failure(status, action, advice);
         }
+    }
+
+    private DeviceException failure(int status, String action, String advice) {
+        String message = name() + " could not " + action + " (" + stringFor_errorCode(status) + "); " + advice;
+        return MEMORY.contains(status) ? new DeviceMemoryException(message) : new DeviceException(message);
     }
 
     private static long megabytes(int floats) {

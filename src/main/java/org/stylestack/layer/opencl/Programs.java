@@ -37,7 +37,19 @@ final class Programs implements AutoCloseable {
     private final Map<Object, cl_program> programs = new HashMap<>();
     private final Map<Key, cl_kernel> kernels = new HashMap<>();
 
-    private record Key(Object program, String kernel, Object user) {}
+    /** It is looked up at every launch, so it compares no more than it has to. */
+    private record Key(Object program, String kernel, Object user) {
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Key key && user == key.user && kernel.equals(key.kernel) && program.equals(key.program);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * System.identityHashCode(user) + kernel.hashCode();
+        }
+    }
 
     Programs(OpenClDevice device, cl_context context, ProgramCache cache) {
         this.device = device;
