@@ -21,10 +21,12 @@ import org.stylestack.layer.LayerOptions;
 import org.stylestack.layer.Layers;
 import org.stylestack.layer.Precision;
 import org.stylestack.layer.Profile;
+import org.stylestack.layer.Shape;
 import org.stylestack.synthesis.LatentSource;
 import org.stylestack.synthesis.Network;
 import org.stylestack.synthesis.Noise;
 import org.stylestack.synthesis.Output;
+import org.stylestack.synthesis.OutputSink;
 import org.stylestack.synthesis.Progress;
 import org.stylestack.synthesis.Recipe;
 import org.stylestack.synthesis.Synthesis;
@@ -154,14 +156,14 @@ final class BenchCommand implements Callable<Integer> {
 
     private float[] time(Network network, Recipe recipe, Optional<Profile> profile, Console console) throws IOException {
         PrintWriter results = spec.commandLine().getOut();
-        float[][] image = new float[1][];
+        LastImage image = new LastImage();
         double total = 0;
         for (int run = -warmup; run < runs; run++) {
             if (run == 0) {
                 profile.ifPresent(Profile::clear);
             }
             long start = System.nanoTime();
-            Synthesis.run(network, recipe, (output, first, shape, values) -> image[0] = values, progress(console, run));
+            Synthesis.run(network, recipe, image, progress(console, run));
             double milliseconds = (System.nanoTime() - start) / 1e6 / batch;
             if (run >= 0) {
                 results.printf(Locale.ROOT, "{\"ms\": %.3f}%n", milliseconds);
@@ -171,7 +173,23 @@ final class BenchCommand implements Callable<Integer> {
         double mean = total / runs;
         profile.ifPresent(filled -> new ProfileTable(filled, runs * batch).print(results, mean));
         Generator generator = network.generator();
-        return Arrays.copyOf(image[0], generator.imageChannels() * generator.resolution() * generator.resolution());
+        return Arrays.copyOf(image.values, generator.imageChannels() * generator.resolution() * generator.resolution());
+    }
+
+    /** Lets each image come in the array of the one before; nothing comes after the last. */
+    private static final class LastImage implements OutputSink {
+
+        private float[] values;
+
+        @Override
+        public void accept(Output output, long first, Shape shape, float[] image) {
+            values = image;
+        }
+
+        @Override
+        public boolean keeps() {
+            return false;
+        }
     }
 
     private Progress progress(Console console, int run) {

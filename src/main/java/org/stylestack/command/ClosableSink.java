@@ -29,6 +29,11 @@ final class ClosableSink implements OutputSink, AutoCloseable {
         return sink.takes(output);
     }
 
+    @Override
+    public boolean keeps() {
+        return sink.keeps();
+    }
+
     private void check() {
         if (closed) {
             throw new CancellationException("cancelled");

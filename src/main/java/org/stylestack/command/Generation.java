@@ -190,10 +190,10 @@ public final class Generation {
         Set<String> devices = new LinkedHashSet<>();
         return onDevice(choices, choice -> {
             try (OpenModel model = open(choice, progress)) {
-                work.run(model, (output, first, shape, values) -> {
+                work.run(model, once.behind((output, first, shape, values) -> {
                     devices.add(model.device());
                     once.accept(output, first, shape, values);
-                });
+                }));
                 log.info("It took " + (model.layers().memory().peak() >> 20) + " MB of the device's memory");
                 devices.add(model.device());
                 return String.join(", then ", devices);

@@ -177,7 +177,7 @@ public final class OpenModel implements AutoCloseable {
 
     /** Computes the faces of latents, which the sink gets under a name of their own. */
     public void pictures(String name, LatentSource latents, OutputSink sink, Progress progress) throws IOException {
-        OutputSink named = (output, first, shape, values) -> sink.accept(Output.pictures(name), first, shape, values);
+        OutputSink named = sink.behind((output, first, shape, values) -> sink.accept(Output.pictures(name), first, shape, values));
         synthesize(latents, Set.of(Output.Kind.FACES), named, progress);
     }
 

@@ -9,6 +9,12 @@ import org.stylestack.synthesis.OutputSink;
 /** Where the results of a command go: windows ({@link StackSink}) or a folder ({@link FolderSink}). */
 public interface Results extends OutputSink {
 
+    /** They copy what they get, or write it. */
+    @Override
+    default boolean keeps() {
+        return false;
+    }
+
     /**
      * Makes room for what will come; to be called once, before the first batch.
      *

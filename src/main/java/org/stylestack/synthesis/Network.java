@@ -55,6 +55,7 @@ public final class Network implements AutoCloseable {
     private final Map<ConvolutionParameters, Loaded> loaded = new IdentityHashMap<>();
     private final Map<ConvolutionParameters, ModulatedConvolution> bare = new IdentityHashMap<>();
     private final NoisePlanes noisePlanes;
+    private final HostArrays arrays = new HostArrays();
     private Optional<DeviceTensor> constant = Optional.empty();
     /** 0 where the maps are whole. */
     private int stripRows;
@@ -273,6 +274,11 @@ public final class Network implements AutoCloseable {
 
     ModulatedConvolution convolution(ConvolutionParameters layer) {
         return loaded.get(layer).convolution();
+    }
+
+    /** Where outputs are read into. */
+    HostArrays arrays() {
+        return arrays;
     }
 
     /** Uploads the weights of layers whose sums are wanted once more; not within a scope, which would free them. */

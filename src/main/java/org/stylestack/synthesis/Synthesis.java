@@ -46,7 +46,7 @@ public final class Synthesis {
     private void run() throws IOException {
         long count = recipe.latents().count();
         int batch = batch(count);
-        try (WriterThread writer = new WriterThread(sink, progress)) {
+        try (WriterThread writer = new WriterThread(sink, network.arrays(), progress)) {
             OutputSink outputs = writer.once();
             long first = 0;
             while (first < count) {

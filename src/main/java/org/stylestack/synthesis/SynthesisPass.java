@@ -191,7 +191,7 @@ final class SynthesisPass {
 
     private void emit(Output output, DeviceTensor tensor) throws IOException {
         if (wanted.test(output)) {
-            float[] values = new float[Math.toIntExact(tensor.shape().count())];
+            float[] values = network.arrays().take(Math.toIntExact(tensor.shape().count()));
             layers.download(tensor, values);
             sink.accept(output, first, tensor.shape(), values);
         }

@@ -19,6 +19,7 @@ final class WriterThread implements OutputSink, AutoCloseable {
     private static final int POLL_MILLISECONDS = 20;
 
     private final OutputSink sink;
+    private final HostArrays arrays;
     private final Progress progress;
     private final ExecutorService thread;
     private final Semaphore room = new Semaphore(MOST);
@@ -26,8 +27,10 @@ final class WriterThread implements OutputSink, AutoCloseable {
     private volatile Throwable failure;
     private volatile boolean closed;
 
-    WriterThread(OutputSink sink, Progress progress) {
+    /** @param arrays gets back what the sink does not keep */
+    WriterThread(OutputSink sink, HostArrays arrays, Progress progress) {
         this.sink = sink;
+        this.arrays = arrays;
         this.progress = progress;
         this.thread = Executors.newSingleThreadExecutor(work -> {
             Thread writer = new Thread(work, "stylestack-outputs");
@@ -59,6 +62,9 @@ final class WriterThread implements OutputSink, AutoCloseable {
         if (failure == null && !closed) {
             try {
                 sink.accept(output, first, shape, values);
+                if (!sink.keeps()) {
+                    arrays.takeBack(values);
+                }
             } catch (IOException | RuntimeException | Error e) {
                 failure = e;
             }

@@ -30,7 +30,7 @@ class WriterThreadTest {
             assertNotSame(caller, Thread.currentThread());
             order.add(first);
         };
-        try (WriterThread writer = new WriterThread(sink, Progress.SILENT)) {
+        try (WriterThread writer = new WriterThread(sink, new HostArrays(), Progress.SILENT)) {
             for (long k = 0; k < 1000; k++) {
                 give(writer, k, 1);
             }
@@ -50,7 +50,7 @@ class WriterThreadTest {
             calls.incrementAndGet();
             throw full;
         };
-        try (WriterThread writer = new WriterThread(sink, Progress.SILENT)) {
+        try (WriterThread writer = new WriterThread(sink, new HostArrays(), Progress.SILENT)) {
             IOException told = assertThrows(IOException.class, () -> {
                 for (long k = 0; k < 100_000; k++) {
                     give(writer, k, QUARTER / 1024);
@@ -61,10 +61,40 @@ class WriterThreadTest {
         }
         try (WriterThread writer = new WriterThread((output, first, shape, values) -> {
             throw new IllegalStateException("late");
-        }, Progress.SILENT)) {
+        }, new HostArrays(), Progress.SILENT)) {
             give(writer, 0, 1);
             assertThrows(IllegalStateException.class, writer::finish);
         }
+    }
+
+    @Test
+    void anArrayComesAgainWhereTheSinkDoesNotKeepIt() throws IOException {
+        HostArrays arrays = new HostArrays();
+        float[] kept = arrays.take(8);
+        OutputSink keeper = (output, first, shape, values) -> {};
+        try (WriterThread writer = new WriterThread(keeper, arrays, Progress.SILENT)) {
+            writer.accept(Output.FACES, 0, Shape.vectors(1, 8), kept);
+            writer.finish();
+        }
+        assertNotSame(kept, arrays.take(8));
+
+        float[] lent = arrays.take(8);
+        OutputSink copier = new OutputSink() {
+            @Override
+            public void accept(Output output, long first, Shape shape, float[] values) {}
+
+            @Override
+            public boolean keeps() {
+                return false;
+            }
+        };
+        try (WriterThread writer = new WriterThread(copier.once(), arrays, Progress.SILENT)) {
+            writer.accept(Output.FACES, 0, Shape.vectors(1, 8), lent);
+            writer.finish();
+        }
+        assertNotSame(lent, arrays.take(9));
+        assertSame(lent, arrays.take(8));
+        assertNotSame(lent, arrays.take(8), "it is lent again");
     }
 
     @Test
@@ -85,7 +115,7 @@ class WriterThreadTest {
             @Override
             public void report(double done, String what) {}
         };
-        WriterThread writer = new WriterThread(slow, impatient);
+        WriterThread writer = new WriterThread(slow, new HostArrays(), impatient);
         for (int k = 0; k < 4; k++) {
             give(writer, k, QUARTER);
         }
@@ -108,7 +138,7 @@ class WriterThreadTest {
             }
             busy.decrementAndGet();
         };
-        WriterThread writer = new WriterThread(sink, Progress.SILENT);
+        WriterThread writer = new WriterThread(sink, new HostArrays(), Progress.SILENT);
         for (long k = 0; k < 50; k++) {
             give(writer, k, 1);
         }
