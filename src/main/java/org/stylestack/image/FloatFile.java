@@ -38,13 +38,17 @@ final class FloatFile implements Closeable {
 
     /** The numbers from {@code index · count} on. */
     float[] read(long index, int count) throws IOException {
-        ByteBuffer bytes = ByteBuffer.allocate(count * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        long position = start + index * bytes.capacity();
-        while (bytes.hasRemaining()) {
-            position += channel.read(bytes, position);
-        }
         float[] values = new float[count];
-        bytes.flip().asFloatBuffer().get(values);
+        long position = start + index * count * Float.BYTES;
+        int most = chunk.capacity() / Float.BYTES;
+        for (int from = 0; from < count; from += most) {
+            int some = Math.min(most, count - from);
+            chunk.clear().limit(some * Float.BYTES);
+            while (chunk.hasRemaining()) {
+                position += channel.read(chunk, position);
+            }
+            chunk.flip().asFloatBuffer().get(values, from, some);
+        }
         return values;
     }
 

@@ -18,6 +18,9 @@ final class WaitingStack extends VirtualStack implements Closeable {
     private final Path file;
     private final Slices slices;
     private final FloatFile numbers;
+    /** The slice that was made last: ImageJ asks for the first several times. */
+    private ImageProcessor last;
+    private int lastNumber;
 
     /** @param beside the file that will be written */
     static WaitingStack beside(Path beside, Series series) throws IOException {
@@ -47,7 +50,11 @@ final class WaitingStack extends VirtualStack implements Closeable {
 
     @Override
     public ImageProcessor getProcessor(int n) {
-        return slices.slice(n - 1, this::plane);
+        if (n != lastNumber) {
+            last = slices.slice(n - 1, this::plane);
+            lastNumber = n;
+        }
+        return last;
     }
 
     private float[] plane(int index) {
