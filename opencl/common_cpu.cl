@@ -21,12 +21,17 @@ typedef struct {
 #define EPILOGUE_ARGUMENTS int noiseStride, float strength, float alpha, float gain, float clamp
 #define UNPACK_EPILOGUE Epilogue e = {noiseStride, strength, alpha, gain, clamp}
 
+// NaN stays NaN.
+static inline vec clamped(vec y, float most) {
+  vec low = (vec)(-most), high = (vec)(most);
+  y = y < low ? low : y;
+  return y > high ? high : y;
+}
+
 static inline vec finish(vec y, vec demodulation, vec bias, float noise, Epilogue e) {
   y = fma(y, demodulation, fma((vec)(e.strength), (vec)(noise), bias));
-  vec falling = y * e.alpha, most = (vec)(e.clamp);
-  y = (y > falling ? y : falling) * e.gain;
-  y = y < -most ? -most : y;
-  return y > most ? most : y;
+  vec falling = y * e.alpha;
+  return clamped((y > falling ? y : falling) * e.gain, e.clamp);
 }
 
 // The inner product of every convolution: ROWS rows of input channels, wherever they lie, by a strip of columns (output

@@ -42,10 +42,10 @@ public interface Layers extends AutoCloseable {
     }
 
     /**
-     * Tells, within a {@link #scope()}, the largest feature map that will come: a device that makes room for it and its like at
-     * once need not make it for every smaller one before.
+     * Tells, within a {@link #scope()}, the largest input of a layer and its output that will come: a device that makes room for them
+     * at once need not make it for every smaller one before.
      */
-    default void expect(Shape largest) {}
+    default void expect(Shape input, Shape output) {}
 
     /** The most bytes that a layer takes in its midst besides its maps, however many samples there are; 0 where it is little. */
     default long scratch(ConvolutionParameters layer) {

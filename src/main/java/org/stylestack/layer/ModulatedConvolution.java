@@ -28,6 +28,20 @@ public interface ModulatedConvolution extends AutoCloseable {
         return Optional.empty();
     }
 
+    /**
+     * A layer and the to-RGB layer after it with the skip connection in one step, without the map between them:
+     * {@code toRgb.applyOnto(below, apply(x, style, noise), rgbStyle)}, to the same bits.
+     *
+     * @param toRgb    of the same device
+     * @param rgbStyle N×channels
+     * @param below    N×image channels×H/2×W/2, the image so far
+     * @return N×image channels×H×W; empty where the device takes two steps
+     */
+    default Optional<DeviceTensor> applyToRgb(DeviceTensor x, Optional<DeviceTensor> style, Optional<DeviceTensor> noise,
+            ModulatedConvolution toRgb, Optional<DeviceTensor> rgbStyle, DeviceTensor below) {
+        return Optional.empty();
+    }
+
     @Override
     void close();
 }

@@ -39,8 +39,8 @@ public final class ProfiledLayers implements Layers {
     }
 
     @Override
-    public void expect(Shape largest) {
-        layers.expect(largest);
+    public void expect(Shape input, Shape output) {
+        layers.expect(input, output);
     }
 
     @Override
@@ -80,38 +80,62 @@ public final class ProfiledLayers implements Layers {
 
     @Override
     public ModulatedConvolution load(ConvolutionParameters parameters, Filter filter) {
-        ModulatedConvolution layer = layers.load(parameters, filter);
-        return new ModulatedConvolution() {
-            @Override
-            public DeviceTensor apply(DeviceTensor x, Optional<DeviceTensor> style, Optional<DeviceTensor> noise) {
-                return run(parameters.name(), x.shape().count() + parameters.weight().count(),
-                        y -> operations(parameters, filter, x.shape(), y), () -> layer.apply(x, style, noise));
-            }
+        return new ProfiledConvolution(parameters, filter, layers.load(parameters, filter));
+    }
 
-            @Override
-            public Optional<DeviceTensor> applyOnto(DeviceTensor below, DeviceTensor x, Optional<DeviceTensor> style) {
-                return runIfAny(parameters.name(), below.shape().count() + x.shape().count() + parameters.weight().count(),
-                        y -> operations(parameters, filter, x.shape(), y) + y.count() * skipOperations(filter),
-                        () -> layer.applyOnto(below, x, style));
-            }
+    private final class ProfiledConvolution implements ModulatedConvolution {
 
-            @Override
-            public void close() {
-                layer.close();
-            }
-        };
+        private final ConvolutionParameters parameters;
+        private final Filter filter;
+        private final ModulatedConvolution layer;
+
+        ProfiledConvolution(ConvolutionParameters parameters, Filter filter, ModulatedConvolution layer) {
+            this.parameters = parameters;
+            this.filter = filter;
+            this.layer = layer;
+        }
+
+        @Override
+        public DeviceTensor apply(DeviceTensor x, Optional<DeviceTensor> style, Optional<DeviceTensor> noise) {
+            return run(parameters.name(), x.shape().count() + weights(), y -> operations(x.shape(), y),
+                    () -> layer.apply(x, style, noise));
+        }
+
+        @Override
+        public Optional<DeviceTensor> applyOnto(DeviceTensor below, DeviceTensor x, Optional<DeviceTensor> style) {
+            return runIfAny(parameters.name(), below.shape().count() + x.shape().count() + weights(),
+                    y -> operations(x.shape(), y) + y.count() * skipOperations(filter), () -> layer.applyOnto(below, x, style));
+        }
+
+        @Override
+        public Optional<DeviceTensor> applyToRgb(DeviceTensor x, Optional<DeviceTensor> style, Optional<DeviceTensor> noise,
+                ModulatedConvolution toRgb, Optional<DeviceTensor> rgbStyle, DeviceTensor below) {
+            ProfiledConvolution rgb = (ProfiledConvolution) toRgb;
+            return runIfAny(parameters.name() + ", torgb", below.shape().count() + x.shape().count() + weights() + rgb.weights(),
+                    y -> operations(x.shape(), y) + rgb.operations(y, y) + y.count() * skipOperations(filter),
+                    () -> layer.applyToRgb(x, style, noise, rgb.layer, rgbStyle, below));
+        }
+
+        @Override
+        public void close() {
+            layer.close();
+        }
+
+        private long weights() {
+            return parameters.weight().count();
+        }
+
+        /** The convolution at the lower of its two resolutions, and the filter at the other, 2 operations a tap. */
+        private double operations(Shape in, Shape out) {
+            double pixels = (double) in.n() * Math.min(in.h() * in.w(), out.h() * out.w());
+            double filtered = parameters.resampling() == Resampling.NONE ? 0 : (double) Math.max(in.count(), out.count());
+            return 2 * (pixels * weights() + filtered * filter.height() * filter.width());
+        }
     }
 
     /** The sum, and of the filter's taps each pixel meets a quarter that are not zeros. */
     private static double skipOperations(Filter filter) {
         return 1 + 2.0 * filter.height() * filter.width() / 4;
-    }
-
-    /** The convolution at the lower of its two resolutions, and the filter at the other, 2 operations a tap. */
-    private static double operations(ConvolutionParameters parameters, Filter filter, Shape in, Shape out) {
-        double pixels = (double) in.n() * Math.min(in.h() * in.w(), out.h() * out.w());
-        double filtered = parameters.resampling() == Resampling.NONE ? 0 : (double) Math.max(in.count(), out.count());
-        return 2 * (pixels * parameters.weight().count() + filtered * filter.height() * filter.width());
     }
 
     @Override

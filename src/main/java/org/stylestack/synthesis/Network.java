@@ -3,7 +3,6 @@ package org.stylestack.synthesis;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -16,6 +15,7 @@ import java.util.concurrent.CancellationException;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.stylestack.generator.Architecture;
 import org.stylestack.generator.ConvolutionParameters;
 import org.stylestack.generator.FullyConnectedParameters;
 import org.stylestack.generator.Generator;
@@ -224,7 +224,7 @@ public final class Network implements AutoCloseable {
                 Optional<StripPass> strips = stripRows == 0 || edit != MapEdit.NONE ? Optional.empty()
                         : Optional.of(new StripPass(generator, layers, stripRows));
                 if (strips.isEmpty()) {
-                    layers.expect(largestMap(sampleSeeds.length));
+                    expectMaps(sampleSeeds.length);
                 }
                 new SynthesisPass(this, layers, x, styles.get(), planes, edit, first, taken, sink, progress).run(strips);
             }
@@ -233,11 +233,14 @@ public final class Network implements AutoCloseable {
         }
     }
 
-    private Shape largestMap(int samples) {
-        return generator.layers().stream().map(layer -> {
-            int size = generator.resolutionOf(layer);
-            return new Shape(samples, layer.channels(), size, size);
-        }).max(Comparator.comparingLong(Shape::count)).orElseThrow();
+    /** Those of the last block, the largest; of a skip generator's last layer the map is mostly never whole. */
+    private void expectMaps(int samples) {
+        SynthesisBlock block = generator.blocks().get(generator.blocks().size() - 1);
+        boolean skip = generator.architecture() == Architecture.SKIP && block.conv0().isPresent();
+        ConvolutionParameters layer = skip ? block.conv0().get() : block.conv1();
+        int from = skip ? block.resolution() / 2 : block.resolution();
+        layers.expect(new Shape(samples, layer.inputs(), from, from),
+                new Shape(samples, layer.channels(), block.resolution(), block.resolution()));
     }
 
     /** The input of the first block for so many samples; the device keeps it for the next batch. */

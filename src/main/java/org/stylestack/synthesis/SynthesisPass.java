@@ -122,6 +122,9 @@ final class SynthesisPass {
         if (block.conv0().isPresent()) {
             step(block.conv0().get());
         }
+        if (residual == null && endInOneStep(block)) {
+            return;
+        }
         step(block.conv1());
         if (residual != null) {
             emit(Output.layer(block.residual().get()), residual);
@@ -132,6 +135,34 @@ final class SynthesisPass {
         if (block.toRgb().isPresent()) {
             addRgb(block, block.toRgb().get());
         }
+    }
+
+    /** The last two layers, without the map between them, where the device can and nobody wants or edits it. */
+    private boolean endInOneStep(SynthesisBlock block) throws IOException {
+        ConvolutionParameters layer = block.conv1();
+        if (!isLast(block) || !addsToSkip() || edit != MapEdit.NONE || wanted.test(Output.layer(layer))
+                || wanted.test(Output.convolution(layer)) || wanted.test(Output.rgb(block.resolution()))) {
+            return false;
+        }
+        ConvolutionParameters toRgb = block.toRgb().orElseThrow();
+        Optional<DeviceTensor> sum = network.convolution(layer).applyToRgb(x, Optional.ofNullable(styles.get(layer.name())),
+                Optional.ofNullable(noise.get(layer.name())), network.convolution(toRgb), Optional.ofNullable(styles.get(toRgb.name())),
+                image);
+        if (sum.isEmpty()) {
+            return false;
+        }
+        image.close();
+        image = sum.get();
+        emit(Output.skips(block.resolution()), image);
+        return true;
+    }
+
+    private boolean isLast(SynthesisBlock block) {
+        return block.resolution() == generator.resolution();
+    }
+
+    private boolean addsToSkip() {
+        return image != null && generator.architecture() == Architecture.SKIP;
     }
 
     private void step(ConvolutionParameters layer) throws IOException {
@@ -163,8 +194,7 @@ final class SynthesisPass {
     }
 
     private void addRgb(SynthesisBlock block, ConvolutionParameters toRgb) throws IOException {
-        boolean skips = image != null && generator.architecture() == Architecture.SKIP;
-        image = skips ? addOnto(image, block, toRgb) : rgb(block, toRgb);
+        image = addsToSkip() ? addOnto(image, block, toRgb) : rgb(block, toRgb);
         emit(Output.skips(block.resolution()), image);
     }
 

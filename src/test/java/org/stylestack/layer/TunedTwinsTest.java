@@ -202,13 +202,13 @@ class TunedTwinsTest {
                 layers.upload(own, normals(random, (int) own.count()))));
     }
 
-    private static FullyConnectedParameters fullyConnected(Random random, int inputs, int outputs) {
+    static FullyConnectedParameters fullyConnected(Random random, int inputs, int outputs) {
         return FullyConnectedParameters.equalised(Tensor.of(normals(random, inputs * outputs), outputs, inputs),
                 Tensor.of(normals(random, outputs), outputs), 1, random.nextBoolean() ? Activation.LEAKY_RELU : Activation.NONE);
     }
 
     /** Not symmetric; the outer product of two rows of taps, or none. */
-    private static Filter filter(Random random) {
+    static Filter filter(Random random) {
         boolean separable = random.nextInt(4) > 0;
         float[] vertical = {1, random.nextFloat(), 3, random.nextFloat()};
         float[] taps = new float[16];
@@ -218,7 +218,7 @@ class TunedTwinsTest {
         return new Filter(4, 4, taps);
     }
 
-    private static float[] normals(Random random, int count) {
+    static float[] normals(Random random, int count) {
         float[] values = new float[count];
         for (int k = 0; k < count; k++) {
             values[k] = (float) random.nextGaussian();
@@ -226,7 +226,7 @@ class TunedTwinsTest {
         return values;
     }
 
-    private static float[] download(Layers layers, DeviceTensor tensor) {
+    static float[] download(Layers layers, DeviceTensor tensor) {
         float[] values = new float[(int) tensor.shape().count()];
         layers.download(tensor, values);
         return values;

@@ -55,8 +55,10 @@ class ProfileTest {
         Profile profile = new Profile();
         assertArrayEquals(faces(device, Optional.empty()), faces(device, Optional.of(profile)));
         Map<String, Profile.Layer> layers = profile.layers();
-        generator.layers().forEach(layer -> assertTrue(layers.get(layer.name()).nanoseconds() > 0, layer.name()));
-        for (int resolution : new int[] {8, 16, 32}) {
+        String last = "b32.conv1, torgb";
+        generator.layers().stream().map(layer -> layers.containsKey(last) && layer.name().matches("b32\\.(conv1|torgb)") ? last : layer.name())
+                .forEach(layer -> assertTrue(layers.get(layer).nanoseconds() > 0, layer));
+        for (int resolution : new int[] {8, 16}) {
             String skip = "skip " + resolution + "×" + resolution;
             assertEquals(!TestDevices.finishesSkips(device), layers.containsKey(skip) && layers.get(skip).nanoseconds() > 0, skip);
         }
@@ -76,7 +78,10 @@ class ProfileTest {
                 4.0 * (SAMPLES * (16 * 256 + 8 * 1024) + 9 * 16 * 8));
         double toRgb = 2.0 * 8 * 3 * 1024 * SAMPLES;
         double skip = (1 + 2.0 * 4) * 3 * 1024 * SAMPLES;
-        if (TestDevices.finishesSkips(device)) {
+        if (profile.layers().containsKey("b32.conv1, torgb")) {
+            assertWork(profile, "b32.conv1, torgb", 2.0 * 9 * 8 * 8 * 1024 * SAMPLES + toRgb + skip,
+                    4.0 * (SAMPLES * (8 * 1024 + 3 * 256 + 3 * 1024) + 9 * 8 * 8 + 8 * 3));
+        } else if (TestDevices.finishesSkips(device)) {
             assertWork(profile, "b32.torgb", toRgb + skip, 4.0 * (SAMPLES * (8 * 1024 + 3 * 256 + 3 * 1024) + 8 * 3));
         } else {
             assertWork(profile, "b32.torgb", toRgb, 4.0 * (SAMPLES * (8 + 3) * 1024 + 8 * 3));

@@ -54,7 +54,7 @@ final class CpuLayers implements Layers {
     @Override
     public ModulatedConvolution load(ConvolutionParameters parameters, Filter filter) {
         if (CpuConvolution.serves(parameters, filter)) {
-            return new CpuConvolution(this, parameters, filter);
+            return CpuConvolution.of(this, parameters, filter);
         }
         if (CpuToRgb.serves(parameters)) {
             return new CpuToRgb(this, parameters, filter);
@@ -250,11 +250,11 @@ final class CpuLayers implements Layers {
         return general.scope();
     }
 
-    /** A layer's input and output; what they have touched of their memory, the next smaller or larger maps find touched. */
+    /** What they have touched of their memory, the next smaller or larger maps find touched. */
     @Override
-    public void expect(Shape largest) {
-        Shape storage = VectorTensor.storageOf(largest);
-        try (DeviceTensor input = general.allocate(storage); DeviceTensor output = general.allocate(storage)) {
+    public void expect(Shape input, Shape output) {
+        try (DeviceTensor in = general.allocate(VectorTensor.storageOf(input));
+                DeviceTensor out = general.allocate(VectorTensor.storageOf(output))) {
             // The pool keeps both.
         }
     }

@@ -34,7 +34,8 @@ record CpuPlan(int tile, int chunk) {
     /** From so many small tiles on, and up to so many input channels, large ones are both faster and exact enough. */
     private static final int MANY_TILES = 1024;
     private static final int MOST_LARGE_TILE_INPUTS = 256;
-    private static final int[] CHUNKS = {12, 18, 24, 48, 96};
+    static final int MOST_IN_CHUNK = 96;
+    private static final int[] CHUNKS = {12, 18, 24, 48, MOST_IN_CHUNK};
 
     /** What suits most CPUs: as measured on two cores with 1 MB of cache each. */
     static CpuPlan byDefault(LayerShape shape) {
@@ -50,7 +51,7 @@ record CpuPlan(int tile, int chunk) {
         }
         int channels = Math.max(shape.inputs(), shape.outputs());
         if (shape.tiles() >= MANY_TILES && holdsLargeTiles(shape)) {
-            return new CpuPlan(LARGE_TILE, channels > 32 ? 24 : 48);
+            return new CpuPlan(LARGE_TILE, channels > 32 ? 24 : 12);
         }
         return new CpuPlan(SMALL_TILE, channels > 64 ? 24 : channels > 32 ? 18 : 48);
     }
@@ -89,6 +90,11 @@ record CpuPlan(int tile, int chunk) {
     /** The most products of a tile that a layer may take, whatever its picture. */
     static int mostPoints(int inputs) {
         return points(inputs <= MOST_LARGE_TILE_INPUTS ? LARGE_TILE : SMALL_TILE);
+    }
+
+    /** The most pixels of a tile that a layer may take. */
+    static int mostPixels(int inputs) {
+        return inputs <= MOST_LARGE_TILE_INPUTS ? LARGE_TILE * LARGE_TILE : SMALL_TILE * SMALL_TILE;
     }
 
     /** Products of a tile, for each pair of channels. */

@@ -44,25 +44,38 @@ final class CpuToRgb implements ModulatedConvolution {
 
     @Override
     public DeviceTensor apply(DeviceTensor x, Optional<DeviceTensor> style, Optional<DeviceTensor> noise) {
-        return apply(x, style.orElseThrow(), bias, bias, false);
+        return apply(x, style.orElseThrow(), bias, false);
     }
 
     @Override
     public Optional<DeviceTensor> applyOnto(DeviceTensor below, DeviceTensor x, Optional<DeviceTensor> style) {
-        if (filter.height() != 4 || filter.width() != 4) {
-            return Optional.empty();
-        }
-        return Optional.of(apply(x, style.orElseThrow(), below, layers.taps(filter), true));
+        return doubles() ? Optional.of(apply(x, style.orElseThrow(), below, true)) : Optional.empty();
     }
 
-    private DeviceTensor apply(DeviceTensor x, DeviceTensor style, DeviceTensor below, DeviceTensor taps, boolean skip) {
+    /** Whether the kernels know the filter by which the picture below is upsampled. */
+    boolean doubles() {
+        return filter.height() == 4 && filter.width() == 4;
+    }
+
+    /** An image for features of a shape. */
+    DeviceTensor allocate(Shape features) {
+        return layers.allocate(new Shape(features.n(), parameters.outputs(), features.h(), features.w()));
+    }
+
+    /** RGB_ARGUMENTS of {@code opencl/rgb_row_cpu.cl}. */
+    Object[] arguments(DeviceTensor styles, DeviceTensor below, DeviceTensor image, boolean skip) {
+        return new Object[] {weight, styles, bias, below, skip ? layers.taps(filter) : bias, image, parameters.outputs(),
+            parameters.activation().clamp(), skip ? 1 : 0};
+    }
+
+    private DeviceTensor apply(DeviceTensor x, DeviceTensor style, DeviceTensor below, boolean skip) {
         Shape shape = x.shape();
-        DeviceTensor image = layers.allocate(new Shape(shape.n(), parameters.outputs(), shape.h(), shape.w()));
+        DeviceTensor image = allocate(shape);
         try (CpuLayers.Borrowed in = layers.vectors(x); CpuLayers.Borrowed styles = layers.paddedStyle(style)) {
+            Object[] features = {((VectorTensor) in.tensor()).storage(), VectorTensor.padded(parameters.inputs()), shape.h(), shape.w()};
             layers.launch(this, CpuLayers.TO_RGB, "to_rgb", (long) shape.n() * shape.h(),
-                    (long) parameters.inputs() * parameters.outputs() * shape.w(), ((VectorTensor) in.tensor()).storage(), weight,
-                    styles.tensor(), bias, below, taps, image, VectorTensor.padded(parameters.inputs()), parameters.outputs(),
-                    shape.h(), shape.w(), parameters.activation().clamp(), skip ? 1 : 0);
+                    (long) parameters.inputs() * parameters.outputs() * shape.w(),
+                    CpuConvolution.join(features, arguments(styles.tensor(), below, image, skip)));
         }
         return image;
     }

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -23,11 +25,11 @@ record Program(String name, String defines) {
     }
 
     /**
-     * OpenCL C with the files that it includes, since a device's compiler sees no folder; in ASCII, since not every compiler
+     * OpenCL C with the files that it includes, each once, since a device's compiler sees no folder; in ASCII, since not every compiler
      * takes other characters, even in comments.
      */
     String source() {
-        return defines + text(name).replaceAll("[^\\x00-\\x7f]", "?");
+        return defines + text(name, new HashSet<>()).replaceAll("[^\\x00-\\x7f]", "?");
     }
 
     /** {@code direct_gpu (ROWS 64, COLUMNS 64)}. */
@@ -36,10 +38,14 @@ record Program(String name, String defines) {
         return defines.isEmpty() ? name : name + " (" + defines.strip().replace("#define ", "").replace("\n", ", ") + ")";
     }
 
-    private static String text(String name) {
+    /** @param included what is there already; it does not come again */
+    private static String text(String name, Set<String> included) {
+        if (!included.add(name)) {
+            return "";
+        }
         try (InputStream file = Program.class.getResourceAsStream("/opencl/" + name + ".cl")) {
             String text = new String(file.readAllBytes(), StandardCharsets.UTF_8);
-            return INCLUDE.matcher(text).replaceAll((MatchResult include) -> Matcher.quoteReplacement(text(include.group(1))));
+            return INCLUDE.matcher(text).replaceAll((MatchResult include) -> Matcher.quoteReplacement(text(include.group(1), included)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
