@@ -20,6 +20,7 @@ final class Scratch {
 
     private final List<float[]> all = new ArrayList<>();
     private int used;
+    private float[][][] planes = {};
 
     /** The scratch that no thread uses now. */
     static final class Pool {
@@ -49,6 +50,24 @@ final class Scratch {
         float[][] rows = all.subList(used, used + count).toArray(float[][]::new);
         used += count;
         return rows;
+    }
+
+    /**
+     * Planes of rows of {@link #ROW} numbers of unknown contents, and maybe more of both: the same from call to call, since lists
+     * of thousands of rows, for every item, would be much garbage.
+     */
+    float[][][] planes(int count, int rows) {
+        planes = Arrays.copyOf(planes, Math.max(count, planes.length));
+        for (int plane = 0; plane < count; plane++) {
+            float[][] old = planes[plane] == null ? new float[0][] : planes[plane];
+            if (old.length < rows) {
+                planes[plane] = Arrays.copyOf(old, rows);
+                for (int row = old.length; row < rows; row++) {
+                    planes[plane][row] = new float[LENGTH];
+                }
+            }
+        }
+        return planes;
     }
 
     /** Rows of any length, for a short while. */

@@ -84,39 +84,40 @@ final class WinogradKernel extends LayerKernel {
         int tileRows = Math.min(bands, rowsOfTiles - tileRow);
         int n = tileRows * across;
         int own = Math.min(block, outputs - firstOutput);
-        float[][][] v = new float[winograd.points()][][];
-        float[][][] m = new float[winograd.points()][][];
+        int points = winograd.points();
         int rows = Math.max(Product.paddedDepth(inputs), Product.paddedRows(own));
-        Arrays.setAll(v, point -> scratch.rows(rows));
         // A point's sums take the place of the point before it, which is in the cache and no longer wanted.
-        Arrays.setAll(m, point -> point == 0 ? scratch.rows(rows) : v[point - 1]);
-        float[][] halfway = scratch.rows(winograd.points());
+        float[][][] planes = scratch.planes(points + 1, rows);
+        float[][] channel = new float[points][];
+        float[][] halfway = scratch.rows(points);
         float[][] pixels = scratch.rows(winograd.side() * winograd.side());
         float[][] lines = Scratch.rows(2, across * winograd.tile() * winograd.phases() + winograd.side());
         for (int input = 0; input < inputs; input++) {
             load(sample * inputs + input, tileRow, tileRows, pixels, lines[0]);
-            winograd.input(pixels, halfway, channel(v, input), n);
+            choose(planes, 1, input, channel);
+            winograd.input(pixels, halfway, channel, n);
         }
-        for (int point = 0; point < winograd.points(); point++) {
+        for (int point = 0; point < points; point++) {
+            float[][] v = planes[point + 1];
             for (int row = inputs; row < Product.paddedDepth(inputs); row++) {
-                Arrays.fill(v[point][row], 0, n, 0);
+                Arrays.fill(v[row], 0, n, 0);
             }
-            Product.multiply(m[point], v[point], weight[winograd.kernel(point)], Product.at(firstOutput, 0, inputs), own, inputs, n);
+            Product.multiply(planes[point], v, weight[winograd.kernel(point)], Product.at(firstOutput, 0, inputs), own, inputs, n);
         }
-        float[][] places = scratch.rows(winograd.points());
+        float[][] places = scratch.rows(points);
         float[][] ofStore = scratch.rows(store.rows());
         for (int output = 0; output < own; output++) {
-            winograd.output(channel(m, output), halfway, places, n);
+            choose(planes, 0, output, channel);
+            winograd.output(channel, halfway, places, n);
             store.store(places, ofStore, lines, sample, firstOutput + output, tileRow, tileRows);
         }
     }
 
-    private static float[][] channel(float[][][] points, int channel) {
-        float[][] rows = new float[points.length][];
+    /** A channel's row of each point, which begin at some plane. */
+    private static void choose(float[][][] planes, int from, int channel, float[][] rows) {
         for (int point = 0; point < rows.length; point++) {
-            rows[point] = points[point][channel];
+            rows[point] = planes[from + point][channel];
         }
-        return rows;
     }
 
     /** The pixels of the tiles, times the style. Rows of tiles share pixels, as do tiles side by side. */
