@@ -80,24 +80,33 @@ final class PointwiseKernel extends LayerKernel {
     private void convolve(int sample, int row, int count) {
         int n = count * width;
         for (int input = 0; input < inputs; input += pixels.length) {
-            for (int k = 0; k < pixels.length; k++) {
-                if (input + k < inputs) {
-                    System.arraycopy(x, ((sample * inputs + input + k) * height + row) * width, pixels[k], 0, n);
-                } else {
-                    Arrays.fill(pixels[k], 0, n, 0);
-                }
-            }
+            load(sample, input, row, n);
             Product.add(sums, pixels, weight[sample], input, epilogue.outputs(), inputs, n);
         }
         for (int output = 0; output < epilogue.outputs(); output++) {
-            epilogue.finish(sums[output], line, sample, output, row * width, n);
-            if (own != null) {
-                for (int k = 0; k < count; k++) {
-                    own.row(sample * epilogue.outputs() + output, row + k, line, k * width);
-                }
-                Upsampling.add(sums[output], line, n);
-            }
-            epilogue.write(sums[output], sample, output, 0, row * width, n);
+            finish(sample, output, row, count);
         }
+    }
+
+    private void load(int sample, int input, int row, int n) {
+        for (int k = 0; k < pixels.length; k++) {
+            if (input + k < inputs) {
+                System.arraycopy(x, ((sample * inputs + input + k) * height + row) * width, pixels[k], 0, n);
+            } else {
+                Arrays.fill(pixels[k], 0, n, 0);
+            }
+        }
+    }
+
+    private void finish(int sample, int output, int row, int count) {
+        int n = count * width;
+        epilogue.finish(sums[output], line, sample, output, row * width, n);
+        if (own != null) {
+            for (int k = 0; k < count; k++) {
+                own.row(sample * epilogue.outputs() + output, row + k, line, k * width);
+            }
+            Upsampling.add(sums[output], line, n);
+        }
+        epilogue.write(sums[output], sample, output, 0, row * width, n);
     }
 }

@@ -68,9 +68,13 @@ final class TileOutputKernel extends LayerKernel {
                 winograd.output(points[k], halfway[k], places[k], n);
                 count = finish(places[k], tileRow * winograd.tile(), (tile + k) * winograd.tile(), lines, n, done, at, count);
             }
-            for (int j = 0; j < n; j++) {
-                epilogue.putPlaces(done, j, at, count, sample, firstOutput + j);
-            }
+            put(done, at, count, firstOutput, n);
+        }
+    }
+
+    private void put(float[][] done, int[] at, int count, int firstOutput, int n) {
+        for (int j = 0; j < n; j++) {
+            epilogue.putPlaces(done, j, at, count, sample, firstOutput + j);
         }
     }
 

@@ -76,19 +76,25 @@ final class UpTiles implements TileStore, AutoCloseable {
         if (tileRow + tileRows < rowsOfTiles) {
             leave(places, lastRows, n - across, sample, tileRow / bands, output, 0);
         }
-        float[][] rows = new float[ABOVE * side + places.length][];
-        System.arraycopy(scratch, 0, rows, 0, ABOVE * side);
-        System.arraycopy(places, 0, rows, ABOVE * side, side * side);
-        for (int k = 0; k < ABOVE * side; k++) {
-            Arrays.fill(rows[k], 0, across, 0);
-            System.arraycopy(places[lastRows + k], 0, rows[k], across, n - across);
-        }
+        float[][] rows = withThoseAbove(places, lastRows, scratch, n);
         for (int k = 0; k < side; k++) {
             filter(rows, k, scratch, ABOVE * side, n);
             for (int band = meetsAbove && k < ABOVE ? 1 : 0; band < tileRows; band++) {
                 putRow(scratch, ABOVE * side, band, lines, sample, output, tileRow + band, k);
             }
         }
+    }
+
+    /** The rows of the tiles above, zeros for the first row of tiles, and behind them the tiles' own. */
+    private float[][] withThoseAbove(float[][] places, int lastRows, float[][] scratch, int n) {
+        float[][] rows = new float[(ABOVE + side) * side][];
+        System.arraycopy(scratch, 0, rows, 0, ABOVE * side);
+        System.arraycopy(places, 0, rows, ABOVE * side, side * side);
+        for (int k = 0; k < ABOVE * side; k++) {
+            Arrays.fill(rows[k], 0, across, 0);
+            System.arraycopy(places[lastRows + k], 0, rows[k], across, n - across);
+        }
+        return rows;
     }
 
     /** Leaves some rows of one row of tiles for its seam. */

@@ -52,9 +52,12 @@ final class WinogradKernel extends LayerKernel {
         this.block = Math.max(LEAST_BLOCK, Product.paddedRows((outputs + blocks - 1) / blocks));
     }
 
-    /** Rows of tiles that an item takes. */
+    /** Rows of tiles that an item takes: as many as fit a row of numbers, in items that are much the same. */
     static int bands(Winograd winograd, int height, int width) {
-        return Math.min(Scratch.ROW / winograd.tiles(width), winograd.tiles(height));
+        int all = winograd.tiles(height);
+        int most = Scratch.ROW / winograd.tiles(width);
+        int count = (all + most - 1) / most;
+        return (all + count - 1) / count;
     }
 
     private int bandsOfAPlane() {
@@ -122,31 +125,40 @@ final class WinogradKernel extends LayerKernel {
 
     /** The pixels of the tiles, times the style. Rows of tiles share pixels, as do tiles side by side. */
     private void load(int plane, int tileRow, int tileRows, float[][] pixels, float[] line) {
-        int tile = winograd.tile();
         int side = winograd.side();
         Arrays.fill(line, 0);
         for (int band = 0; band < tileRows; band++) {
-            int at = band * across;
             for (int i = 0; i < side; i++) {
-                int y = (tileRow + band) * tile + i - 1;
-                int row = side * i;
-                if (band > 0 && i < side - tile) {
-                    for (int j = 0; j < side; j++) {
-                        System.arraycopy(pixels[side * (i + tile) + j], at - across, pixels[row + j], at, across);
-                    }
-                } else if (y < 0 || y >= height) {
-                    for (int j = 0; j < side; j++) {
-                        Arrays.fill(pixels[row + j], at, at + across, 0);
-                    }
+                if (band > 0 && i < side - winograd.tile()) {
+                    share(pixels, side * (i + winograd.tile()), side * i, band * across);
                 } else {
-                    System.arraycopy(x, (plane * height + y) * width, line, 1, width);
-                    winograd.split(line, style[plane], pixels, row, at, across);
-                    for (int j = tile; j < side; j++) {
-                        System.arraycopy(pixels[row + j - tile], at + 1, pixels[row + j], at, across - 1);
-                        pixels[row + j][at + across - 1] = line[(across - 1) * tile + j] * style[plane];
-                    }
+                    load(plane, (tileRow + band) * winograd.tile() + i - 1, pixels, side * i, band * across, line);
                 }
             }
+        }
+    }
+
+    /** Takes a line of pixels from the row of tiles before. */
+    private void share(float[][] pixels, int from, int row, int at) {
+        for (int j = 0; j < winograd.side(); j++) {
+            System.arraycopy(pixels[from + j], at - across, pixels[row + j], at, across);
+        }
+    }
+
+    private void load(int plane, int y, float[][] pixels, int row, int at, float[] line) {
+        int tile = winograd.tile();
+        int side = winograd.side();
+        if (y < 0 || y >= height) {
+            for (int j = 0; j < side; j++) {
+                Arrays.fill(pixels[row + j], at, at + across, 0);
+            }
+            return;
+        }
+        System.arraycopy(x, (plane * height + y) * width, line, 1, width);
+        winograd.split(line, style[plane], pixels, row, at, across);
+        for (int j = tile; j < side; j++) {
+            System.arraycopy(pixels[row + j - tile], at + 1, pixels[row + j], at, across - 1);
+            pixels[row + j][at + across - 1] = line[(across - 1) * tile + j] * style[plane];
         }
     }
 }
