@@ -3,6 +3,7 @@ package org.stylestack.cli;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import org.stylestack.command.GenerateFaces;
 import org.stylestack.command.InspectLayers;
 import org.stylestack.command.MixStyles;
 import org.stylestack.command.ShowPyramid;
+import org.stylestack.command.Started;
 import org.stylestack.command.StudyNoise;
 import org.stylestack.command.Version;
 import org.stylestack.command.WalkLatents;
@@ -38,6 +40,10 @@ public final class Main {
 
     private static final int INTERRUPTED = 130;
 
+    /** For what cannot be stopped, as a driver that builds a kernel; and where the user waits for the end. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration SHORT_PATIENCE = Duration.ofMillis(500);
+
     /** What a message begins with that names a parameter by its key. */
     private static final Pattern KEY = Pattern.compile("([a-z_]+): ");
 
@@ -57,9 +63,19 @@ public final class Main {
             System.setOut(System.err);
             status = commandLine.execute(arguments);
         } finally {
+            endWhatWasStarted(interrupt, status);
             interrupt.workIsOver();
         }
         System.exit(status);
+    }
+
+    /** A driver may build a kernel still for work that is given up: its library would crash in the midst of the program's exit. */
+    private static void endWhatWasStarted(Interrupt interrupt, int status) {
+        boolean isInterrupted = interrupt.isRequested();
+        interrupt.request();
+        if (!Started.awaitAll(isInterrupted ? SHORT_PATIENCE : PATIENCE) && status == INTERRUPTED) {
+            Interrupt.endAtOnce();
+        }
     }
 
     /** @param arguments tell which subcommand is called, and needs its options gathered; those of all take a good part of a start */

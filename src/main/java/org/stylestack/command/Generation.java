@@ -59,7 +59,7 @@ public final class Generation {
             Devices found = Devices.find();
             // Who chooses java may do so because of a driver.
             if (!options.device().strip().equalsIgnoreCase("java")) {
-                found.prepare(options.device(), options.precision());
+                found.prepare(options.device(), options.precision(), progress::isCancelled);
             }
             return found;
         });

@@ -1,6 +1,8 @@
 package org.stylestack.command;
 
 import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -8,9 +10,10 @@ import java.util.function.Consumer;
 import org.stylestack.synthesis.Progress;
 
 /** Work on a thread of its own: what a driver or a disk may hold up is begun early, and can be left alone by who cancels. */
-final class Started<T> {
+public final class Started<T> {
 
     private static final int POLL_MILLISECONDS = 20;
+    private static final String NAME = "stylestack-start";
 
     private final Thread thread;
     private final CompletableFuture<T> result = new CompletableFuture<>();
@@ -24,7 +27,7 @@ final class Started<T> {
             } catch (Exception | Error e) {
                 failure = e;
             }
-        }, "stylestack-start");
+        }, NAME);
         thread.setDaemon(true);
         thread.start();
     }
@@ -54,6 +57,24 @@ final class Started<T> {
             throw problem();
         }
         return result.join();
+    }
+
+    /**
+     * Waits until no work goes on that was started, whoever has left it alone; but no longer than that.
+     *
+     * @return whether all has ended
+     */
+    public static boolean awaitAll(Duration patience) {
+        long end = System.nanoTime() + patience.toNanos();
+        List<Thread> all = Thread.getAllStackTraces().keySet().stream().filter(thread -> thread.getName().equals(NAME)).toList();
+        try {
+            for (Thread thread : all) {
+                thread.join(Math.max(1, (end - System.nanoTime()) / 1_000_000));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return all.stream().noneMatch(Thread::isAlive);
     }
 
     private IOException problem() {

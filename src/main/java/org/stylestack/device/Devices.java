@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.stylestack.layer.DeviceException;
@@ -114,12 +115,13 @@ public final class Devices {
      * Has the OpenCL device that a request means check itself where it has not yet, for which its driver builds the kernels. What
      * is wrong with it, {@link DeviceChoice#open} says again.
      *
-     * @param request as for {@link #choose}
+     * @param request   as for {@link #choose}
+     * @param cancelled asked between kernels; where it says true, a CancellationException is thrown
      */
-    public void prepare(String request, Precision precision) {
+    public void prepare(String request, Precision precision, BooleanSupplier cancelled) {
         try {
             if (choose(request).get(0).kind().equals("opencl") && whyNoOpenCl().isEmpty()) {
-                openCl(request).check(precision);
+                openCl(request).check(precision, cancelled);
             }
         } catch (DeviceException e) {
             // Who opens it hears of it.

@@ -19,11 +19,14 @@ import static org.jocl.CL.clGetDeviceIDs;
 import static org.jocl.CL.clGetDeviceInfo;
 import static org.jocl.CL.clGetPlatformIDs;
 import static org.jocl.CL.clGetPlatformInfo;
+import static org.jocl.CL.clReleaseDevice;
 import static org.jocl.CL.stringFor_errorCode;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.jocl.Pointer;
 import org.jocl.cl_device_id;
 import org.jocl.cl_device_partition_property;
@@ -32,6 +35,7 @@ import org.stylestack.layer.DeviceException;
 import org.stylestack.layer.LayerOptions;
 import org.stylestack.layer.Layers;
 import org.stylestack.layer.Precision;
+import org.stylestack.layer.Profile;
 
 /**
  * An OpenCL device as its driver describes it.
@@ -47,6 +51,7 @@ import org.stylestack.layer.Precision;
  * @param largestBuffer the largest buffer in bytes
  * @param largestGroup  the most work-items of a group
  * @param localMemory   the local memory of a group in bytes
+ * @param isPart        whether it is some of a processor's threads, to be {@linkplain #release released} by who made it
  */
 public record OpenClDevice(
         cl_platform_id platform,
@@ -59,7 +64,8 @@ public record OpenClDevice(
         long memory,
         long largestBuffer,
         long largestGroup,
-        long localMemory) {
+        long localMemory,
+        boolean isPart) {
 
     /** What the driver says the device is. */
     public enum Kind { GPU, CPU, OTHER }
@@ -107,7 +113,7 @@ public record OpenClDevice(
      * @throws DeviceException if it cannot be used, or computes wrong numbers
      */
     public Layers open(LayerOptions options) {
-        check(options.precision());
+        check(options.precision(), () -> false);
         Family family = Family.of(kind);
         return open(options, family, TuningFile.ofUser(this).read(family));
     }
@@ -115,18 +121,23 @@ public record OpenClDevice(
     /**
      * Compares a small network with the JVM's, once for each driver and precision; builds kernels for it.
      *
+     * @param cancelled asked between kernels; where it says true, a CancellationException is thrown
      * @throws DeviceException if the device computes wrong numbers, or none
      */
-    public void check(Precision precision) {
+    public void check(Precision precision, BooleanSupplier cancelled) {
         Family family = Family.of(kind);
         Tuning tuning = TuningFile.ofUser(this).read(family);
-        SelfCheck.ofUser().require(toString(), precision, () -> open(new LayerOptions(precision), family, tuning));
+        SelfCheck.ofUser().require(toString(), precision, () -> {
+            Layers layers = open(new LayerOptions(precision), family, tuning);
+            layers.watch(cancelled);
+            return layers;
+        });
     }
 
     /** Opens the device by any family of kernels, so that one can be tried on a device of another kind. */
     public Layers open(LayerOptions options, Family family, Tuning tuning) {
         boolean part = kind == Kind.CPU && options.threads() > 0 && options.threads() < computeUnits;
-        OpenClSession session = new OpenClSession(part ? part(options.threads()) : this, options.profile());
+        OpenClSession session = session(part ? part(options.threads()) : this, options.profile());
         try {
             options.profile().ifPresent(profile -> profile.setLimits(new OpenClLimits(session).measure()));
             return family.open(session, tuning, options.precision());
@@ -136,8 +147,17 @@ public record OpenClDevice(
         }
     }
 
+    private static OpenClSession session(OpenClDevice device, Optional<Profile> profile) {
+        try {
+            return new OpenClSession(device, profile);
+        } catch (RuntimeException e) {
+            device.release();
+            throw e;
+        }
+    }
+
     /** A sub-device of some of a processor's threads. */
-    private OpenClDevice part(int threads) {
+    OpenClDevice part(int threads) {
         cl_device_partition_property counts = new cl_device_partition_property();
         counts.addProperty(CL_DEVICE_PARTITION_BY_COUNTS, threads);
         cl_device_id[] parts = new cl_device_id[1];
@@ -147,7 +167,14 @@ public record OpenClDevice(
                     + stringFor_errorCode(status) + "); start the program with taskset instead, or leave --threads out");
         }
         return new OpenClDevice(platform, parts[0], name, platformName, driver, kind, threads, memory, largestBuffer,
-                largestGroup, localMemory);
+                largestGroup, localMemory, true);
+    }
+
+    /** Gives a part of a device back to the driver, once its context is gone; whole devices stay. */
+    void release() {
+        if (isPart) {
+            clReleaseDevice(id);
+        }
     }
 
     private static OpenClDevice describe(cl_platform_id platform, cl_device_id id) {
@@ -160,7 +187,7 @@ public record OpenClDevice(
         return new OpenClDevice(platform, id, text(id, CL_DEVICE_NAME), text(platformName), text(id, CL_DRIVER_VERSION), kind,
                 (int) number(id, CL_DEVICE_MAX_COMPUTE_UNITS), number(id, CL_DEVICE_GLOBAL_MEM_SIZE),
                 number(id, CL_DEVICE_MAX_MEM_ALLOC_SIZE), number(id, CL_DEVICE_MAX_WORK_GROUP_SIZE),
-                number(id, CL_DEVICE_LOCAL_MEM_SIZE));
+                number(id, CL_DEVICE_LOCAL_MEM_SIZE), false);
     }
 
     private static long number(cl_device_id id, int what) {

@@ -257,6 +257,7 @@ final class OpenClSession implements AutoCloseable {
         buffers.clear();
         clReleaseCommandQueue(queue);
         clReleaseContext(context);
+        device.release();
     }
 
     private void require(int status, String action, String advice) {

@@ -59,6 +59,6 @@ class ProgramCacheTest {
     }
 
     private static OpenClDevice device(String name, String driver) {
-        return new OpenClDevice(null, null, name, "platform", driver, OpenClDevice.Kind.CPU, 1, 1, 1, 1, 1);
+        return new OpenClDevice(null, null, name, "platform", driver, OpenClDevice.Kind.CPU, 1, 1, 1, 1, 1, false);
     }
 }

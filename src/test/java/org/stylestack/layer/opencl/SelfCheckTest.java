@@ -11,6 +11,7 @@ import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,6 +62,17 @@ class SelfCheckTest {
         try (var files = Files.list(folder.resolve("checked"))) {
             assertEquals(1, files.count());
         }
+    }
+
+    @Test
+    void whoCancelsHasPassedNothing(@TempDir Path folder) {
+        SelfCheck check = new SelfCheck(folder.resolve("checked"));
+        assertThrows(CancellationException.class, () -> check.require("GPU, driver 1", Precision.FAST, () -> {
+            Layers layers = TestDevices.open("java");
+            layers.watch(() -> true);
+            return layers;
+        }));
+        assertThrows(DeviceException.class, () -> check.require("GPU, driver 1", Precision.FAST, () -> lying(1)));
     }
 
     @Test
