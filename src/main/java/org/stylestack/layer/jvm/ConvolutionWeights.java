@@ -1,6 +1,7 @@
 package org.stylestack.layer.jvm;
 
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.function.Function;
 import org.stylestack.generator.ConvolutionParameters;
 
@@ -22,8 +23,11 @@ final class ConvolutionWeights {
     }
 
     private void pack(PackKernel.Writer writer) {
-        new PackKernel(parameters.weight().floats(), parameters.outputs(), parameters.inputs(), parameters.weightGain(), writer)
-                .launch(layers);
+        new PackKernel(parameters, Optional.empty(), writer).launch(layers);
+    }
+
+    private void pack(Winograd algorithm, PackKernel.Writer writer) {
+        new PackKernel(parameters, Optional.of(algorithm), writer).launch(layers);
     }
 
     /** Outputs × inputs: the sums of the squared taps. */
@@ -77,8 +81,7 @@ final class ConvolutionWeights {
     float[][] winograd(Winograd algorithm) {
         if (winograd == null) {
             winograd = new float[algorithm.kernels()][Product.size(parameters.outputs(), parameters.inputs())];
-            pack((output, input, own) -> {
-                double[] kernels = algorithm.kernels(own);
+            pack(algorithm, (output, input, kernels) -> {
                 int at = Product.at(output, input, parameters.inputs());
                 for (int kernel = 0; kernel < kernels.length; kernel++) {
                     winograd[kernel][at] = (float) kernels[kernel];
@@ -92,8 +95,7 @@ final class ConvolutionWeights {
     float[][][][] winogradAcross(Winograd algorithm) {
         if (winogradAcross == null) {
             winogradAcross = rows(algorithm.kernels(), kernel -> parameters.inputs(), Scratch.ROW);
-            pack((output, input, own) -> {
-                double[] kernels = algorithm.kernels(own);
+            pack(algorithm, (output, input, kernels) -> {
                 for (int kernel = 0; kernel < kernels.length; kernel++) {
                     winogradAcross[kernel][output / Scratch.ROW][input][output % Scratch.ROW] = (float) kernels[kernel];
                 }

@@ -1,5 +1,8 @@
 package org.stylestack.layer.jvm;
 
+import java.nio.FloatBuffer;
+import java.util.Optional;
+import org.stylestack.generator.ConvolutionParameters;
 import org.stylestack.layer.aparapi.LayerKernel;
 
 /** Orders the weights of a convolution for {@link Product}, an item a block of outputs, in whole steps of the product. */
@@ -7,24 +10,26 @@ final class PackKernel extends LayerKernel {
 
     private static final int BLOCK = 48;
 
-    /** Writes the weights of one pair of channels, given its taps with their gain, row by row. */
+    /** Writes the weights of one pair of channels: its taps with their gain, row by row, or their transforms. */
     interface Writer {
-        void write(int output, int input, double[] taps);
+        void write(int output, int input, double[] weights);
     }
 
-    private final float[] weight;
+    private final FloatBuffer weight;
     private final int outputs;
     private final int inputs;
     private final int taps;
     private final double gain;
+    private final Optional<Winograd> algorithm;
     private final Writer writer;
 
-    PackKernel(float[] weight, int outputs, int inputs, double gain, Writer writer) {
-        this.weight = weight;
-        this.outputs = outputs;
-        this.inputs = inputs;
-        this.taps = weight.length / outputs / inputs;
-        this.gain = gain;
+    PackKernel(ConvolutionParameters parameters, Optional<Winograd> algorithm, Writer writer) {
+        this.weight = parameters.weight().values();
+        this.outputs = parameters.outputs();
+        this.inputs = parameters.inputs();
+        this.taps = parameters.kernelSize() * parameters.kernelSize();
+        this.gain = parameters.weightGain();
+        this.algorithm = algorithm;
         this.writer = writer;
     }
 
@@ -37,14 +42,22 @@ final class PackKernel extends LayerKernel {
         int item = first + getGlobalId();
         if (item < items) {
             double[] own = new double[taps];
+            double[] kernels = algorithm.map(winograd -> new double[winograd.kernels()]).orElse(own);
             for (int input = 0; input < inputs; input++) {
                 for (int output = item * BLOCK; output < Math.min(outputs, (item + 1) * BLOCK); output++) {
-                    for (int k = 0; k < taps; k++) {
-                        own[k] = weight[(output * inputs + input) * taps + k] * gain;
-                    }
-                    writer.write(output, input, own);
+                    write(output, input, own, kernels);
                 }
             }
         }
+    }
+
+    private void write(int output, int input, double[] own, double[] kernels) {
+        for (int k = 0; k < taps; k++) {
+            own[k] = weight.get((output * inputs + input) * taps + k) * gain;
+        }
+        if (algorithm.isPresent()) {
+            algorithm.get().kernels(own, kernels);
+        }
+        writer.write(output, input, kernels);
     }
 }

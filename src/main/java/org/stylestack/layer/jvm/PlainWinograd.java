@@ -36,15 +36,19 @@ final class PlainWinograd implements Winograd {
         return point;
     }
 
-    /** G w Gᵀ. */
     @Override
-    public double[] kernels(double[] taps) {
-        return Winograd.kernels(taps, PlainWinograd::transform);
+    public void kernels(double[] taps, double[] kernels) {
+        Winograd.kernels(taps, PlainWinograd::transform, kernels, SIDE);
     }
 
-    private static double[] transform(double t0, double t1, double t2) {
+    private static void transform(double t0, double t1, double t2, double[] o, int at, int step) {
         double even = t0 + 4 * t2;
-        return new double[] {t0 / 4, (t0 + t1 + t2) / -6, (t0 - t1 + t2) / -6, (even + 2 * t1) / 24, (even - 2 * t1) / 24, t2};
+        o[at] = t0 / 4;
+        o[at + step] = (t0 + t1 + t2) / -6;
+        o[at + 2 * step] = (t0 - t1 + t2) / -6;
+        o[at + 3 * step] = (even + 2 * t1) / 24;
+        o[at + 4 * step] = (even - 2 * t1) / 24;
+        o[at + 5 * step] = t2;
     }
 
     /** Bᵀ d B. */

@@ -43,13 +43,17 @@ final class UpWinograd implements Winograd {
     }
 
     @Override
-    public double[] kernels(double[] taps) {
-        return Winograd.kernels(taps, UpWinograd::transform);
+    public void kernels(double[] taps, double[] kernels) {
+        Winograd.kernels(taps, UpWinograd::transform, kernels, SIDE + 1);
     }
 
     /** Even places sum tap 2 times the pixel before and tap 0 times their own, odd ones tap 1 times their own. */
-    private static double[] transform(double t0, double t1, double t2) {
-        return new double[] {t2, (t2 + t0) / 2, (t2 - t0) / 2, t0, t1};
+    private static void transform(double t0, double t1, double t2, double[] o, int at, int step) {
+        o[at] = t2;
+        o[at + step] = (t2 + t0) / 2;
+        o[at + 2 * step] = (t2 - t0) / 2;
+        o[at + 3 * step] = t0;
+        o[at + 4 * step] = t1;
     }
 
     @Override

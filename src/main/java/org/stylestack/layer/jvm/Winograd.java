@@ -27,8 +27,8 @@ interface Winograd {
     /** Which transform of the kernel a point is multiplied with. */
     int kernel(int point);
 
-    /** All transforms of nine taps. */
-    double[] kernels(double[] taps);
+    /** Writes all transforms of nine taps. */
+    void kernels(double[] taps, double[] kernels);
 
     /**
      * @param pixels  side × side rows, left alone
@@ -53,22 +53,19 @@ interface Winograd {
     /** Puts a line of the output together: {@code line[tile · phases · t + j] = rows[row + j][at + t]}. */
     void join(float[][] rows, int row, int at, float[] line, int count);
 
-    /** G, which makes points of three taps in a row. */
+    /** G, which makes points of three taps in a row, and writes them some numbers apart. */
     interface Transform {
-        double[] points(double t0, double t1, double t2);
+        void points(double t0, double t1, double t2, double[] points, int at, int step);
     }
 
-    /** G w Gᵀ of nine taps w. */
-    static double[] kernels(double[] w, Transform transform) {
-        double[] left = transform.points(w[0], w[3], w[6]);
-        double[] middle = transform.points(w[1], w[4], w[7]);
-        double[] right = transform.points(w[2], w[5], w[8]);
-        int side = left.length;
-        double[] points = new double[side * side];
-        for (int i = 0; i < side; i++) {
-            System.arraycopy(transform.points(left[i], middle[i], right[i]), 0, points, side * i, side);
+    /** G w Gᵀ of nine taps w, side × side points. */
+    static void kernels(double[] w, Transform transform, double[] points, int side) {
+        for (int x = 0; x < 3; x++) {
+            transform.points(w[x], w[3 + x], w[6 + x], points, x, side);
         }
-        return points;
+        for (int row = 0; row < side * side; row += side) {
+            transform.points(points[row], points[row + 1], points[row + 2], points, row, 1);
+        }
     }
 
     /** Places of a phase along a side of the picture. */
