@@ -3,6 +3,7 @@ package org.stylestack.command;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.stylestack.generator.Generator;
 import org.stylestack.latent.Truncation;
 import org.stylestack.layer.Layers;
@@ -207,7 +208,13 @@ public final class OpenModel implements AutoCloseable {
 
     /** The same of some faces at once, N×layers×w size. */
     void synthesizeSome(float[] wPlus, long[] sampleSeeds, Set<Output.Kind> wanted, OutputSink sink, Progress progress) throws IOException {
-        network.synthesize(wPlus, noise, sampleSeeds, 0, wanted, sink, progress);
+        pass(wPlus, noise, sampleSeeds, output -> wanted.contains(output.kind()), sink, progress);
+    }
+
+    /** The same with other noise than the options', and of some outputs alone. */
+    public void pass(float[] wPlus, Noise other, long[] sampleSeeds, Predicate<Output> wanted, OutputSink sink, Progress progress)
+            throws IOException {
+        Synthesis.pass(network, wPlus, other, sampleSeeds, wanted, sink, logged(progress));
     }
 
     private Recipe recipe(LatentSource latents, Optional<Recipe.Mix> mix, Set<Output.Kind> wanted) {

@@ -161,7 +161,7 @@ public final class StudyNoise extends TruncatedCommand implements Previewed {
     /** Computes a face with its k-th noise. */
     private void realise(int k, OpenModel model, float[] wPlus, long seed, Drawing drawing, Set<Kind> wanted, OutputSink sink,
             Progress progress) throws IOException {
-        model.network().synthesize(wPlus, realisation(k, drawing), new long[] {seed}, 0, wanted, sink, progress);
+        model.pass(wPlus, realisation(k, drawing), new long[] {seed}, output -> wanted.contains(output.kind()), sink, progress);
     }
 
     /** The picture as the noise of each layer that has it. */

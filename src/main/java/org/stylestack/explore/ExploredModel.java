@@ -62,8 +62,7 @@ public final class ExploredModel implements AutoCloseable {
      * @param sink called on this thread, in the order in which outputs are computed
      */
     public void synthesize(Settings settings, Predicate<Output> wanted, OutputSink sink, Progress progress) throws IOException {
-        model.network().synthesize(wPlus(settings), settings.noise().noise(), new long[] {settings.point().nearestSeed()}, 0, wanted,
-                sink, progress);
+        model.pass(wPlus(settings), settings.noise().noise(), new long[] {settings.point().nearestSeed()}, wanted, sink, progress);
     }
 
     /** w+ of the face, layers×w size: blended on the plane, truncated, mixed and moved. */

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.function.Predicate;
 import org.stylestack.generator.ConvolutionParameters;
 import org.stylestack.generator.Generator;
 import org.stylestack.layer.DeviceMemoryException;
@@ -43,6 +44,26 @@ public final class Synthesis {
         new Synthesis(network, recipe, sink, progress).run();
     }
 
+    /**
+     * Computes some faces in one pass, on this thread; where the device's memory ends, with the last layers in tiles.
+     *
+     * @param wPlus       N×layers×w size
+     * @param sampleSeeds the samples' seeds, on which random noise depends; their number is N
+     * @see Network#synthesize(float[], Noise, long[], long, Predicate, OutputSink, Progress)
+     */
+    public static void pass(Network network, float[] wPlus, Noise noise, long[] sampleSeeds, Predicate<Output> wanted, OutputSink sink,
+            Progress progress) throws IOException {
+        OutputSink once = sink.once();
+        while (true) {
+            try {
+                network.synthesize(wPlus, noise, sampleSeeds, 0, wanted, once, progress);
+                return;
+            } catch (DeviceMemoryException full) {
+                shrinkStrips(network, full, progress);
+            }
+        }
+    }
+
     private void run() throws IOException {
         long count = recipe.latents().count();
         int batch = batch(count);
@@ -55,8 +76,10 @@ public final class Synthesis {
                     runBatch(first, samples, count, outputs);
                     first += samples;
                 } catch (DeviceMemoryException full) {
-                    if (samples == recipe.latents().together()) {
-                        shrinkStrips(full);
+                    if (samples == recipe.latents().together() && recipe.edit() == MapEdit.NONE) {
+                        shrinkStrips(network, full, progress);
+                    } else if (samples == recipe.latents().together()) {
+                        throw full;
                     } else {
                         batch = whole(samples / 2);
                         progress.note(full.getMessage() + "; " + batch + (batch == 1 ? " face" : " faces") + " at once will be tried");
@@ -68,8 +91,8 @@ public final class Synthesis {
         progress.report(1, "done");
     }
 
-    private void shrinkStrips(DeviceMemoryException full) {
-        OptionalInt rows = recipe.edit() == MapEdit.NONE ? network.shrinkStrips() : OptionalInt.empty();
+    private static void shrinkStrips(Network network, DeviceMemoryException full, Progress progress) {
+        OptionalInt rows = network.shrinkStrips();
         progress.note(full.getMessage() + "; the last layers in tiles of " + rows.orElseThrow(() -> full) + " rows will be tried");
     }
 

@@ -1,6 +1,7 @@
 package org.stylestack.synthesis;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -126,6 +127,33 @@ class StripPassTest {
         assertTrue(notes.stream().allMatch(note -> note.startsWith("limited: no room for ")), notes.toString());
         assertEquals(expected.keySet(), actual.keySet());
         expected.forEach((name, values) -> assertClose(name, values, actual.get(name)));
+    }
+
+    /** As commands compute that average faces, and Explore. */
+    @Test
+    void aSinglePassGoesInTilesWhereMemoryEnds() throws IOException {
+        Map<String, float[]> expected = new TreeMap<>();
+        long room = single(PLENTY, expected) / Float.BYTES;
+        assertEquals(List.of(), notes);
+        Map<String, float[]> actual = new TreeMap<>();
+        while (notes.isEmpty()) {
+            room = room * 31 / 32;
+            actual.clear();
+            single(room, actual);
+        }
+        assertTrue(notes.get(0).matches("limited: no room for \\d+ numbers; the last layers in tiles of 16 rows will be tried"), notes.toString());
+        assertEquals(expected.keySet(), actual.keySet());
+        expected.forEach((name, values) -> assertClose(name, values, actual.get(name)));
+    }
+
+    private long single(long room, Map<String, float[]> outputs) throws IOException {
+        Generator generator = Generator.of(Checkpoint.open(PORTRAITS));
+        float[] wPlus = new float[generator.latentCount() * generator.wSize()];
+        try (Layers layers = new KernelLayers(new LimitedDevice(room)); Network network = new Network(generator, layers)) {
+            Synthesis.pass(network, wPlus, new Noise.Random(3), new long[] {4}, output -> output.kind() == Kind.FACES || output.kind() == Kind.SKIPS,
+                    (output, first, shape, values) -> assertNull(outputs.put(output.path(), values), "twice " + output.path()), progress);
+            return layers.memory().peak();
+        }
     }
 
     /**
