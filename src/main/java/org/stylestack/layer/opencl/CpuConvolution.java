@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.stylestack.generator.Activation;
 import org.stylestack.generator.ConvolutionParameters;
-import org.stylestack.generator.ConvolutionParameters.NoiseParameters;
 import org.stylestack.generator.ConvolutionParameters.Resampling;
 import org.stylestack.generator.Filter;
 import org.stylestack.layer.DeviceTensor;
@@ -132,7 +131,7 @@ abstract class CpuConvolution implements ModulatedConvolution {
     Object[] epilogue(Given given) {
         Optional<DeviceTensor> noise = given.noise();
         int stride = noise.isPresent() && noise.get().shape().n() > 1 ? given.out().h() * given.out().w() : 0;
-        float strength = noise.isPresent() ? parameters.noise().map(NoiseParameters::strength).orElse(0f) : 0;
+        float strength = noise.isPresent() && parameters.noise().isPresent() ? parameters.noise().get().strength() : 0;
         Activation activation = parameters.activation();
         return new Object[] {stride, strength, activation.slope(), activation.gain(), activation.clamp()};
     }

@@ -4,7 +4,6 @@ import static org.stylestack.layer.aparapi.KernelLayers.array;
 
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import org.jocl.cl_kernel;
 import org.stylestack.checkpoint.Tensor;
 import org.stylestack.generator.Activation;
 import org.stylestack.generator.ConvolutionParameters;
@@ -169,12 +168,12 @@ final class CpuLayers implements Layers {
         for (int k = 0; k < values.length; k++) {
             values[k] = arguments[k] instanceof DeviceTensor tensor ? array(tensor) : arguments[k];
         }
-        cl_kernel compiled = session.kernel(program, kernel, user);
+        UserKernel compiled = session.kernel(program, kernel, user);
         for (long first = 0; first < items; first += piece) {
             general.checkCancelled();
             long count = Math.min(piece, items - first);
-            session.setArguments(compiled, kernel, values);
-            session.launch(compiled, kernel, first, Range.of(count, 1), count * workPerItem);
+            session.setArguments(compiled, values);
+            session.launch(compiled, first, Range.of(count, 1), count * workPerItem);
         }
     }
 

@@ -3,7 +3,6 @@ package org.stylestack.layer.opencl;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.jocl.cl_kernel;
 import org.stylestack.generator.ConvolutionParameters;
 import org.stylestack.generator.Filter;
 import org.stylestack.generator.FullyConnectedParameters;
@@ -112,8 +111,8 @@ final class GpuLayers extends KernelLayers {
         for (int k = 0; k < values.length; k++) {
             values[k] = arguments[k] instanceof DeviceTensor tensor ? array(tensor) : arguments[k];
         }
-        cl_kernel compiled = session.kernel(program, kernel, user);
-        session.setArguments(compiled, kernel, values);
-        session.launch(compiled, kernel, range, work);
+        UserKernel compiled = session.kernel(program, kernel, user);
+        session.setArguments(compiled, values);
+        session.launch(compiled, range, work);
     }
 }

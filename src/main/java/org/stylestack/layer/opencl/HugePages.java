@@ -1,6 +1,5 @@
 package org.stylestack.layer.opencl;
 
-import org.jocl.cl_kernel;
 import org.stylestack.layer.DeviceException;
 
 /** Huge pages under the large buffers of a processor, by {@code opencl/huge_pages_cpu.cl}. No result depends on them. */
@@ -25,9 +24,9 @@ final class HugePages {
             return;
         }
         try {
-            cl_kernel kernel = session.kernel(PROGRAM, "huge_pages", this);
-            session.setArguments(kernel, "huge_pages", buffer, size);
-            session.launch(kernel, "huge_pages", 1, 1, 0);
+            UserKernel kernel = session.kernel(PROGRAM, "huge_pages", this);
+            session.setArguments(kernel, buffer, size);
+            session.launch(kernel, 1, 1, 0);
         } catch (DeviceException e) {
             // A driver that takes no assembly goes on with the pages that it has.
             offered = false;

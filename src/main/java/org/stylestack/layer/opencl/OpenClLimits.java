@@ -52,10 +52,10 @@ final class OpenClLimits {
     private double seconds(String kernel, int items, int group, Buffer result, Object... arguments) {
         var compiled = session.kernel(new Program("limits"), kernel, this);
         double best = Double.POSITIVE_INFINITY;
-        session.setArguments(compiled, kernel, arguments);
+        session.setArguments(compiled, arguments);
         long begin = System.nanoTime();
         for (long start = begin; start - begin < TRIAL_NANOSECONDS; start = System.nanoTime()) {
-            session.launch(compiled, kernel, items, group, 0);
+            session.launch(compiled, items, group, 0);
             // Reading waits for the kernel.
             result.read(new float[1]);
             best = Math.min(best, (System.nanoTime() - start) / 1e9);

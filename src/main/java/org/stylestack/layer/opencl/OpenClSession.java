@@ -70,8 +70,6 @@ final class OpenClSession implements AutoCloseable {
     private final cl_context context;
     private final cl_command_queue queue;
     private final Map<float[], DeviceBuffer> buffers = new IdentityHashMap<>();
-    /** What each kernel has been told; the next image mostly tells it the same, and a call a number adds up. */
-    private final Map<cl_kernel, Object[]> arguments = new IdentityHashMap<>();
     private final Programs programs;
     private final HugePages hugePages;
     /** Marks the ends of pieces in flight, so that no more than two are ever queued and a cancellation is soon heeded. */
@@ -151,28 +149,29 @@ final class OpenClSession implements AutoCloseable {
     }
 
     /** See {@link Programs#kernel(String, String, String)}. */
-    cl_kernel kernel(String program, String source, String kernel) {
+    UserKernel kernel(String program, String source, String kernel) {
         return programs.kernel(program, source, kernel);
     }
 
     /** See {@link Programs#kernel(Program, String, Object)}. */
-    cl_kernel kernel(Program program, String kernel, Object user) {
+    UserKernel kernel(Program program, String kernel, Object user) {
         return programs.kernel(program, kernel, user);
     }
 
     /** How many items a group of a kernel can have on this device. */
-    long largestGroup(cl_kernel kernel) {
+    long largestGroup(UserKernel kernel) {
         long[] size = new long[1];
-        clGetKernelWorkGroupInfo(kernel, device.id(), CL_KERNEL_WORK_GROUP_SIZE, Sizeof.size_t, Pointer.to(size), null);
+        clGetKernelWorkGroupInfo(kernel.kernel(), device.id(), CL_KERNEL_WORK_GROUP_SIZE, Sizeof.size_t, Pointer.to(size), null);
         return size[0];
     }
 
     /** Sets all arguments of a kernel: buffers' tokens, Integers and Floats. */
-    void setArguments(cl_kernel kernel, String name, Object... values) {
-        Object[] told = arguments.computeIfAbsent(kernel, key -> new Object[values.length]);
+    void setArguments(UserKernel user, Object... values) {
+        cl_kernel kernel = user.kernel();
+        Object[] told = user.told(values.length);
         for (int k = 0; k < values.length; k++) {
             Object value = values[k];
-            if (value.equals(told[k])) {
+            if (value == told[k] || value.equals(told[k])) {
                 continue;
             }
             int status;
@@ -184,7 +183,7 @@ final class OpenClSession implements AutoCloseable {
                 status = clSetKernelArg(kernel, k, Sizeof.cl_float, Pointer.to(new float[] {(Float) value}));
             }
             if (status != CL_SUCCESS) {
-                throw failure(status, "take argument " + k + " of the kernel " + name, ADVICE);
+                throw failure(status, "take argument " + k + " of the kernel " + user.name(), ADVICE);
             }
             told[k] = value;
         }
@@ -195,30 +194,30 @@ final class OpenClSession implements AutoCloseable {
      *
      * @param work multiply-adds, by which pieces are counted
      */
-    void launch(cl_kernel kernel, String name, long items, int group, long work) {
-        launch(kernel, name, Range.of(items, group), work);
+    void launch(UserKernel kernel, long items, int group, long work) {
+        launch(kernel, Range.of(items, group), work);
     }
 
-    /** See {@link #launch(cl_kernel, String, long, int, long)}. */
-    void launch(cl_kernel kernel, String name, Range range, long work) {
-        enqueue(kernel, name, null, range, work);
+    /** See {@link #launch(UserKernel, long, int, long)}. */
+    void launch(UserKernel kernel, Range range, long work) {
+        enqueue(kernel, null, range, work);
     }
 
-    /** Launches the items from {@code first} on; see {@link #launch(cl_kernel, String, long, int, long)}. */
-    void launch(cl_kernel kernel, String name, long first, Range range, long work) {
-        enqueue(kernel, name, new long[] {first}, range, work);
+    /** Launches the items from {@code first} on; see {@link #launch(UserKernel, long, int, long)}. */
+    void launch(UserKernel kernel, long first, Range range, long work) {
+        enqueue(kernel, new long[] {first}, range, work);
     }
 
-    private void enqueue(cl_kernel kernel, String name, long[] offset, Range range, long work) {
+    private void enqueue(UserKernel kernel, long[] offset, Range range, long work) {
         workSinceEvent += work;
         boolean endsPiece = workSinceEvent >= piece;
         cl_event event = endsPiece || times.isPresent() ? new cl_event() : null;
-        int status = clEnqueueNDRangeKernel(queue, kernel, range.items().length, offset, range.items(), range.group(), 0, null,
+        int status = clEnqueueNDRangeKernel(queue, kernel.kernel(), range.items().length, offset, range.items(), range.group(), 0, null,
                 event);
         if (status != CL_SUCCESS) {
-            throw failure(status, "run the kernel " + name, ADVICE);
+            throw failure(status, "run the kernel " + kernel.name(), ADVICE);
         }
-        times.ifPresent(launches -> launches.add(event, name));
+        times.ifPresent(launches -> launches.add(event, kernel.name()));
         if (endsPiece) {
             workSinceEvent = 0;
             inFlight.add(event);

@@ -35,7 +35,7 @@ final class Programs implements AutoCloseable {
     private final cl_context context;
     private final ProgramCache cache;
     private final Map<Object, cl_program> programs = new HashMap<>();
-    private final Map<Key, cl_kernel> kernels = new HashMap<>();
+    private final Map<Key, UserKernel> kernels = new HashMap<>();
 
     /** It is looked up at every launch, so it compares no more than it has to. */
     private record Key(Object program, String kernel, Object user) {
@@ -62,8 +62,9 @@ final class Programs implements AutoCloseable {
      *
      * @param user whose kernel it is: each has one of its own, which keeps its arguments
      */
-    cl_kernel kernel(Program program, String kernel, Object user) {
-        return kernel(program, program::source, kernel, user);
+    UserKernel kernel(Program program, String kernel, Object user) {
+        UserKernel made = kernels.get(new Key(program, kernel, user));
+        return made != null ? made : kernel(program, program::source, kernel, user, kernel);
     }
 
     /**
@@ -71,19 +72,19 @@ final class Programs implements AutoCloseable {
      *
      * @param program a name, for messages
      */
-    cl_kernel kernel(String program, String source, String kernel) {
-        return kernel(program, () -> source, kernel, "");
+    UserKernel kernel(String program, String source, String kernel) {
+        return kernel(program, () -> source, kernel, "", program);
     }
 
-    private cl_kernel kernel(Object program, Supplier<String> source, String kernel, Object user) {
+    private UserKernel kernel(Object program, Supplier<String> source, String kernel, Object user, String name) {
         return kernels.computeIfAbsent(new Key(program, kernel, user), key -> {
-            cl_program built = programs.computeIfAbsent(program, name -> program(name.toString(), source.get()));
+            cl_program built = programs.computeIfAbsent(program, missing -> program(missing.toString(), source.get()));
             int[] status = new int[1];
             cl_kernel made = clCreateKernel(built, kernel, status);
             if (status[0] != CL_SUCCESS) {
                 throw failure("make the kernel " + kernel + " of " + program, status[0], "");
             }
-            return made;
+            return new UserKernel(made, name);
         });
     }
 
@@ -155,7 +156,7 @@ final class Programs implements AutoCloseable {
 
     @Override
     public void close() {
-        kernels.values().forEach(kernel -> clReleaseKernel(kernel));
+        kernels.values().forEach(user -> clReleaseKernel(user.kernel()));
         programs.values().forEach(program -> clReleaseProgram(program));
     }
 }

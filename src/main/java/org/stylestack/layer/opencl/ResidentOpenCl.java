@@ -4,7 +4,6 @@ import java.nio.FloatBuffer;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
-import org.jocl.cl_kernel;
 import org.stylestack.layer.aparapi.KernelDevice;
 import org.stylestack.layer.aparapi.LayerKernel;
 import org.stylestack.layer.aparapi.Pieces;
@@ -51,15 +50,15 @@ final class ResidentOpenCl implements KernelDevice {
     public void launch(LayerKernel kernel, int items, long workPerItem, BooleanSupplier cancelled) {
         String name = kernel.getClass().getSimpleName();
         Translation translation = translations.computeIfAbsent(kernel.getClass(), type -> Translation.of(kernel));
-        cl_kernel compiled = session.kernel(name, translation.source(), "run");
+        UserKernel compiled = session.kernel(name, translation.source(), "run");
         int group = session.device().kind() == OpenClDevice.Kind.CPU ? 1 : 64;
         int piece = Pieces.size(items, workPerItem);
         kernel.items = items;
         for (kernel.first = 0; kernel.first < items; kernel.first += piece) {
             Pieces.check(cancelled);
             int count = Math.min(piece, items - kernel.first);
-            session.setArguments(compiled, name, translation.values(kernel));
-            session.launch(compiled, name, count, group, count * Math.max(1, workPerItem));
+            session.setArguments(compiled, translation.values(kernel));
+            session.launch(compiled, count, group, count * Math.max(1, workPerItem));
         }
     }
 
