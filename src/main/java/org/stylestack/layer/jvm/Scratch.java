@@ -21,6 +21,7 @@ final class Scratch {
     private final List<float[]> all = new ArrayList<>();
     private int used;
     private float[][][] planes = {};
+    private float[][] lines = {{}, {}};
 
     /** The scratch that no thread uses now. */
     static final class Pool {
@@ -68,6 +69,14 @@ final class Scratch {
             }
         }
         return planes;
+    }
+
+    /** Two rows of any length and unknown contents, the same from call to call. */
+    float[][] lines(int length) {
+        if (lines[0].length < length) {
+            lines = rows(2, length);
+        }
+        return lines;
     }
 
     /** Rows of any length, for a short while. */

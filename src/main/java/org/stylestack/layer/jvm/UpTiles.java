@@ -182,7 +182,7 @@ final class UpTiles implements TileStore, AutoCloseable {
             int outputs = Math.min(group(), epilogue.outputs() - firstOutput);
             float[][] rows = scratch.rows(2 * ABOVE * side);
             float[][] own = scratch.rows(filterRows());
-            float[][] lines = Scratch.rows(2, across * side);
+            float[][] lines = scratch.lines(across * side);
             for (int k = 0; k < rows.length; k++) {
                 for (int j = 0; j < outputs; j++) {
                     System.arraycopy(array(met), met(sample, seam, firstOutput + j, 0, k), rows[k], j * across, across);

@@ -94,7 +94,7 @@ final class WinogradKernel extends LayerKernel {
         float[][] channel = new float[points][];
         float[][] halfway = scratch.rows(points);
         float[][] pixels = scratch.rows(winograd.side() * winograd.side());
-        float[][] lines = Scratch.rows(2, across * winograd.tile() * winograd.phases() + winograd.side());
+        float[][] lines = scratch.lines(across * winograd.tile() * winograd.phases() + winograd.side());
         for (int input = 0; input < inputs; input++) {
             load(sample * inputs + input, tileRow, tileRows, pixels, lines[0]);
             choose(planes, 1, input, channel);
