@@ -27,13 +27,13 @@ final class PlaneView extends JComponent {
     private static final int DOT = 5;
     private static final int RING = 15;
     /** Digits that fit between two seeds; of more the last are shown. */
-    private static final int LONGEST = 7;
+    private static final int LONGEST = 6;
 
     private PlanePoint point;
 
     PlaneView(PlanePoint start, Consumer<PlanePoint> chosen) {
         this.point = start;
-        setPreferredSize(new Dimension(0, 148));
+        setPreferredSize(new Dimension(0, 172));
         setBorder(BorderFactory.createLineBorder(new Color(0xb4, 0xba, 0xc2)));
         setFocusable(true);
         setToolTipText("Drag to walk between seeds; double-click a seed to go there. Arrow keys step from seed to seed, with"
