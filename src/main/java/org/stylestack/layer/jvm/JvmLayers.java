@@ -115,6 +115,14 @@ public final class JvmLayers implements Layers {
         return general.scope();
     }
 
+    /** Two of the size of the output, which the last layer reads, too: what smaller maps have touched of them, larger ones find touched. */
+    @Override
+    public void expect(Shape input, Shape output) {
+        try (DeviceTensor read = general.allocate(output); DeviceTensor written = general.allocate(output)) {
+            // The pool keeps both.
+        }
+    }
+
     @Override
     public long scratch(ConvolutionParameters layer) {
         return threads * JvmConvolution.scratch(layer);
