@@ -3,6 +3,7 @@ package org.stylestack.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
@@ -11,6 +12,7 @@ import java.util.stream.DoubleStream;
 import org.stylestack.command.CommandDeclaration;
 import org.stylestack.command.GenerateFaces;
 import org.stylestack.command.Log;
+import org.stylestack.command.Started;
 import org.stylestack.synthesis.Progress;
 
 /**
@@ -82,7 +84,7 @@ public final class CancelBenchmark {
             } catch (CancellationException e) {
                 double milliseconds = (System.nanoTime() - progress.moment) / 1e6;
                 byStep.computeIfAbsent(progress.step, step -> DoubleStream.builder()).add(milliseconds);
-                awaitEnd();
+                Started.awaitAll(Duration.ofMinutes(1));
                 double freed = (System.nanoTime() - progress.moment) / 1e6;
                 System.out.printf("%7.1f s  %-28s %7.1f ms, freed after %7.1f, then %s%n", (progress.moment - start) / 1e9, progress.step,
                         milliseconds, freed, resident());
@@ -93,19 +95,6 @@ public final class CancelBenchmark {
             double[] sorted = times.build().sorted().toArray();
             System.out.printf("%-28s %3d  %7.1f  %7.1f%n", step, sorted.length, sorted[sorted.length / 2], sorted[sorted.length - 1]);
         });
-    }
-
-    /** Until no work goes on in the background. */
-    private static void awaitEnd() {
-        for (Thread thread : Thread.getAllStackTraces().keySet()) {
-            if (thread.getName().startsWith("stylestack-start")) {
-                try {
-                    thread.join();
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                }
-            }
-        }
     }
 
     private static String resident() throws IOException {
