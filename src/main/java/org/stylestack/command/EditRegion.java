@@ -205,7 +205,7 @@ public final class EditRegion extends SeedsCommand {
 
     /** Of the pairs, the edited faces, and the others once each. */
     private OutputSink parted(OutputSink sink, long seconds) {
-        return (output, first, shape, values) -> {
+        return sink.behind((output, first, shape, values) -> {
             Shape one = new Shape(1, shape.c(), shape.h(), shape.w());
             int size = (int) one.count();
             for (int n = 0; n < shape.n(); n++) {
@@ -216,6 +216,6 @@ public final class EditRegion extends SeedsCommand {
                             Arrays.copyOfRange(values, n * size, (n + 1) * size));
                 }
             }
-        };
+        });
     }
 }

@@ -188,7 +188,7 @@ public final class MixStyles extends ModelCommand implements Previewed {
 
     /** The sink, and the pictures in their places of the montage. */
     private OutputSink painted(OutputSink sink, Optional<Montage> montage, int columns) {
-        return (output, first, shape, values) -> {
+        return sink.behind((output, first, shape, values) -> {
             for (int n = 0; n < shape.n() && montage.isPresent(); n++) {
                 int index = (int) first + n;
                 switch (output.name()) {
@@ -200,6 +200,6 @@ public final class MixStyles extends ModelCommand implements Previewed {
             if (wants(output.name().equals(GRID) ? GRID : "sources")) {
                 sink.accept(output, first, shape, values);
             }
-        };
+        });
     }
 }

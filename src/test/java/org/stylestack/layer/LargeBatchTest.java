@@ -25,7 +25,7 @@ class LargeBatchTest {
 
     private static final int CHANNELS = 256;
     private static final int SIZE = 64;
-    private static final int SAMPLES = 20;
+    private static final int SAMPLES = 30;
 
     private final Random random = new Random(3);
     private final Tensor weight = Tensor.of(normals(CHANNELS * CHANNELS * 9), CHANNELS, CHANNELS, 3, 3);

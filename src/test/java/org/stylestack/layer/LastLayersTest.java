@@ -3,6 +3,8 @@ package org.stylestack.layer;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.stylestack.layer.TunedTwinsTest.MOST_WORK;
 import static org.stylestack.layer.TunedTwinsTest.assertClose;
 import static org.stylestack.layer.TunedTwinsTest.download;
 import static org.stylestack.layer.TunedTwinsTest.filter;
@@ -12,6 +14,8 @@ import static org.stylestack.layer.TunedTwinsTest.normals;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.stylestack.checkpoint.Tensor;
@@ -24,13 +28,16 @@ import org.stylestack.generator.ConvolutionParameters.Resampling;
 import org.stylestack.generator.Filter;
 import org.stylestack.layer.aparapi.JavaThreads;
 import org.stylestack.layer.aparapi.KernelLayers;
+import org.stylestack.layer.opencl.Family;
+import org.stylestack.layer.opencl.Tuning;
 
 /** A convolution and the to-RGB layer after it in one step, where a device has one, against the two steps. */
 class LastLayersTest {
 
+    private static final int MOST_OUTPUTS = 40;
     /** Few tiles and many; pieces of a row of all lengths; tiles of 4×4 and, from 128×128 on, of 6×6, which end beyond the picture. */
-    private static final List<Shape> INPUTS = List.of(new Shape(1, 20, 12, 12), new Shape(2, 33, 20, 38), new Shape(3, 5, 14, 130),
-            new Shape(1, 40, 128, 130), new Shape(2, 7, 134, 128));
+    private static final List<Shape> INPUTS = Stream.of(new Shape(1, 20, 12, 12), new Shape(2, 33, 20, 38), new Shape(3, 5, 14, 130),
+            new Shape(1, 40, 128, 130), new Shape(2, 7, 134, 128)).filter(in -> in.count() * MOST_OUTPUTS * 9 / 16 <= MOST_WORK).toList();
 
     static List<String> devices() {
         return TestDevices.families();
@@ -52,10 +59,36 @@ class LastLayersTest {
         assertTrue(!device.equals("opencl") || together == INPUTS.size(), "processors take one step");
     }
 
+    /** Winograd's algorithm would cost the exactness. */
+    @ParameterizedTest
+    @MethodSource("devices")
+    void exactTakesTwoSteps(String device) {
+        try (Layers layers = TestDevices.open(device, new LayerOptions(Precision.EXACT, 0, Optional.empty()))) {
+            assertTrue(images(layers, 0, true).isEmpty());
+        }
+    }
+
+    /** Small pictures go by large tiles where a tuner says so. */
+    @Test
+    void largeTilesOfSmallPictures() {
+        assumeTrue(TestDevices.names().contains("opencl"), "OpenCL is left out");
+        Tuning tuning = new Tuning();
+        Shape in = INPUTS.get(0);
+        tuning.choose("fast.%d-%d.%dx%d".formatted(in.c(), outputs(0), in.h(), in.w()), "winograd 6x6 12 tiles");
+        try (Layers layers = TestDevices.processor().open(LayerOptions.USUAL, Family.CPU, tuning)) {
+            assertArrayEquals(images(layers, 0, false).orElseThrow(), images(layers, 0, true).orElseThrow());
+        }
+    }
+
+    /** The first number that {@link #images} draws. */
+    private static int outputs(int k) {
+        return 1 + new Random(k).nextInt(MOST_OUTPUTS);
+    }
+
     private static Optional<float[]> images(Layers layers, int k, boolean together) {
         Random random = new Random(k);
         Shape in = INPUTS.get(k);
-        int outputs = 1 + random.nextInt(40);
+        int outputs = 1 + random.nextInt(MOST_OUTPUTS);
         int channels = 1 + random.nextInt(4);
         Filter filter = filter(random);
         try (ModulatedConvolution layer = layers.load(convolution(random, in.c(), outputs), filter);

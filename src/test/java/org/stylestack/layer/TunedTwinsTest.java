@@ -27,7 +27,7 @@ class TunedTwinsTest {
 
     private static final int CASES = 40;
     /** The most vector operations of a case; fewer where kernels are interpreted, as by {@code .ci/oclgrind}. */
-    private static final long MOST_WORK = Long.getLong("stylestack.twins.work", Long.MAX_VALUE);
+    static final long MOST_WORK = Long.getLong("stylestack.twins.work", Long.MAX_VALUE);
     /** What Winograd's algorithm may lose, of the largest magnitude. */
     private static final double TOLERANCE = 5e-5;
 

@@ -114,9 +114,13 @@ final class SelfCheck {
             DeviceTensor x = layers.upload(new Shape(1, CHANNELS, SIZE, SIZE), numbers(random, CHANNELS * SIZE * SIZE));
             x = low.apply(x, style, noise(layers, random, SIZE));
             DeviceTensor skip = lowRgb.apply(x, style, Optional.empty());
-            x = up.apply(x, style, noise(layers, random, 2 * SIZE));
-            x = high.apply(x, style, noise(layers, random, 2 * SIZE));
-            DeviceTensor image = layers.upsampleAndAdd(skip, FILTER, highRgb.apply(x, style, Optional.empty()));
+            DeviceTensor features = up.apply(x, style, noise(layers, random, 2 * SIZE));
+            Optional<DeviceTensor> grain = noise(layers, random, 2 * SIZE);
+            DeviceTensor image = high.applyToRgb(features, style, grain, highRgb, style, skip).orElseGet(() -> {
+                DeviceTensor map = high.apply(features, style, grain);
+                return highRgb.applyOnto(skip, map, style).orElseGet(() ->
+                        layers.upsampleAndAdd(skip, FILTER, highRgb.apply(map, style, Optional.empty())));
+            });
             float[] values = new float[Math.toIntExact(image.shape().count())];
             layers.download(image, values);
             return values;
