@@ -14,7 +14,8 @@ import org.stylestack.synthesis.Output;
 import org.stylestack.synthesis.Progress;
 
 /**
- * Faces all of whose outputs are needed together, computed some at once; fewer where the device's memory ends.
+ * Faces all of whose outputs are needed together, computed some at once; fewer where the device's memory ends, and a single one in tiles
+ * where it does not hold even that.
  *
  * @param wanted the outputs' kinds
  */

@@ -206,7 +206,11 @@ public final class OpenModel implements AutoCloseable {
         synthesizeSome(wPlus, new long[] {sampleSeed}, wanted, sink, progress);
     }
 
-    /** The same of some faces at once, N×layers×w size. */
+    /**
+     * The same of some faces at once, N×layers×w size.
+     *
+     * @throws org.stylestack.layer.DeviceMemoryException if the device does not hold so many
+     */
     void synthesizeSome(float[] wPlus, long[] sampleSeeds, Set<Output.Kind> wanted, OutputSink sink, Progress progress) throws IOException {
         pass(wPlus, noise, sampleSeeds, output -> wanted.contains(output.kind()), sink, progress);
     }

@@ -45,10 +45,11 @@ public final class Synthesis {
     }
 
     /**
-     * Computes some faces in one pass, on this thread; where the device's memory ends, with the last layers in tiles.
+     * Computes some faces in one pass, on this thread; a single one, where the device's memory ends, with the last layers in tiles.
      *
      * @param wPlus       N×layers×w size
      * @param sampleSeeds the samples' seeds, on which random noise depends; their number is N
+     * @throws DeviceMemoryException if the device does not hold several faces at once, or tiles of one
      * @see Network#synthesize(float[], Noise, long[], long, Predicate, OutputSink, Progress)
      */
     public static void pass(Network network, float[] wPlus, Noise noise, long[] sampleSeeds, Predicate<Output> wanted, OutputSink sink,
@@ -59,6 +60,10 @@ public final class Synthesis {
                 network.synthesize(wPlus, noise, sampleSeeds, 0, wanted, once, progress);
                 return;
             } catch (DeviceMemoryException full) {
+                if (sampleSeeds.length > 1) {
+                    // Whoever asked for several tries fewer first: tiles are slower, and stay.
+                    throw full;
+                }
                 shrinkStrips(network, full, progress);
             }
         }

@@ -2,26 +2,41 @@ package org.stylestack.command;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ij.ImagePlus;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.stylestack.device.DeviceChoice;
 import org.stylestack.fixture.Fixtures;
+import org.stylestack.fixture.LimitedDevice;
+import org.stylestack.latent.Rng;
+import org.stylestack.layer.DeviceMemoryException;
+import org.stylestack.layer.aparapi.KernelLayers;
+import org.stylestack.synthesis.LatentSource;
+import org.stylestack.synthesis.Output;
+import org.stylestack.synthesis.Output.Kind;
 import org.stylestack.synthesis.Progress;
 
 /** Commands that need all outputs of a face together compute several faces at once all the same. */
 class FaceImagesTest {
 
-    private static final Log QUIET = new Log() {
+    private final List<String> infos = new ArrayList<>();
+
+    private final Log log = new Log() {
         @Override
-        public void info(String message) {}
+        public void info(String message) {
+            infos.add(message);
+        }
 
         @Override
         public void warn(String message) {}
@@ -42,12 +57,55 @@ class FaceImagesTest {
         single.forEach((slice, pixels) -> assertArrayEquals((float[]) pixels, (float[]) several.get(slice), slice));
     }
 
+    /** Tiles would stay for all faces that come. */
+    @Test
+    void whereMemoryEndsFewerAtOnceComeBeforeTiles() throws IOException {
+        List<Map<Output, float[]>> expected = new ArrayList<>();
+        long[] peak = new long[1];
+        onDevice(1L << 40, (model, faces) -> {
+            for (int n = 0; n < 4; n++) {
+                expected.addAll(faces.compute(n, 1, Progress.SILENT));
+            }
+            peak[0] = model.layers().memory().peak();
+        });
+        infos.clear();
+        onDevice(peak[0] / Float.BYTES * 9 / 8, (model, faces) -> {
+            float[] wPlus = model.wPlus(faces.latents());
+            assertThrows(DeviceMemoryException.class,
+                    () -> model.synthesizeSome(wPlus, faces.latents().sampleSeeds(), faces.wanted(), (output, first, shape, values) -> {}, Progress.SILENT));
+            List<Map<Output, float[]>> actual = faces.compute(0, 4, Progress.SILENT);
+            assertEquals(4, actual.size());
+            for (int n = 0; n < 4; n++) {
+                assertEquals(expected.get(n).keySet(), actual.get(n).keySet());
+                for (Map.Entry<Output, float[]> output : expected.get(n).entrySet()) {
+                    assertArrayEquals(output.getValue(), actual.get(n).get(output.getKey()), n + " " + output.getKey());
+                }
+            }
+        });
+        assertTrue(infos.stream().noneMatch(text -> text.contains("tiles")), infos.toString());
+    }
+
+    private interface Work {
+        void with(OpenModel model, FaceImages faces) throws IOException;
+    }
+
+    /** Four faces on a device with room for so many numbers. */
+    private void onDevice(long room, Work work) throws IOException {
+        LatentSource latents = GenerateOptions.drawn("seeds", "3-6", Rng.NUMPY);
+        GenerateFaces command = (GenerateFaces) CommandDeclaration.of(GenerateFaces.class).create(Map.of("device", "java", "fallback", "fail",
+                "model", Fixtures.model("canon32.safetensors").toString()));
+        DeviceChoice limited = new DeviceChoice("limited", "limited", "a device", options -> new KernelLayers(new LimitedDevice(room)));
+        new Generation(command.options(Progress.SILENT).with(latents), log, Progress.SILENT).run(List.of(limited),
+                (model, sink) -> work.with(model, new FaceImages(model, latents, EnumSet.of(Kind.SKIPS, Kind.FACES))),
+                (output, first, shape, values) -> {}, Progress.SILENT);
+    }
+
     /** The pixels by stack and slice. */
-    private static Map<String, Object> run(String label, Map<String, String> values, int batch, String expected) throws IOException {
+    private Map<String, Object> run(String label, Map<String, String> values, int batch, String expected) throws IOException {
         values.put("batch", Integer.toString(batch));
         CommandDeclaration declaration = CommandDeclarationTest.all().filter(one -> one.label().equals(label)).findFirst().orElseThrow();
         List<String> told = new ArrayList<>();
-        Map<String, ImagePlus> stacks = declaration.create(values).execute(QUIET, new Progress() {
+        Map<String, ImagePlus> stacks = declaration.create(values).execute(log, new Progress() {
             @Override
             public boolean isCancelled() {
                 return false;
