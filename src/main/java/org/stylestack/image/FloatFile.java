@@ -1,6 +1,7 @@
 package org.stylestack.image;
 
 import java.io.Closeable;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -11,11 +12,13 @@ import java.nio.file.StandardOpenOption;
 /** A new file of little-endian float32 numbers, after a header. */
 final class FloatFile implements Closeable {
 
+    private final Path file;
     private final FileChannel channel;
     private final int start;
     private final ByteBuffer chunk = ByteBuffer.allocateDirect(1 << 16).order(ByteOrder.LITTLE_ENDIAN);
 
     FloatFile(Path file, byte[] header) throws IOException {
+        this.file = file;
         channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
         start = header.length;
         write(ByteBuffer.wrap(header));
@@ -36,7 +39,11 @@ final class FloatFile implements Closeable {
         }
     }
 
-    /** The numbers from {@code index · count} on. */
+    /**
+     * The numbers from {@code index · count} on.
+     *
+     * @throws EOFException if they are not all there
+     */
     float[] read(long index, int count) throws IOException {
         float[] values = new float[count];
         long position = start + index * count * Float.BYTES;
@@ -45,7 +52,12 @@ final class FloatFile implements Closeable {
             int some = Math.min(most, count - from);
             chunk.clear().limit(some * Float.BYTES);
             while (chunk.hasRemaining()) {
-                position += channel.read(chunk, position);
+                int bytes = channel.read(chunk, position);
+                if (bytes < 0) {
+                    throw new EOFException(file + ": the file ends at byte " + channel.size() + ", but was written further; another program has"
+                            + " cut it off, so compute its numbers again");
+                }
+                position += bytes;
             }
             chunk.flip().asFloatBuffer().get(values, from, some);
         }
