@@ -9,10 +9,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -30,13 +33,21 @@ class InterruptTest {
     @TempDir
     private Path folder;
 
+    private Optional<Process> started = Optional.empty();
+
     static List<String> devices() {
         return TestDevices.names();
     }
 
+    /** Also where the test waits for a line that does not come, in which nothing interrupts it. */
+    @AfterEach
+    void endTheProgram() {
+        started.ifPresent(Process::destroyForcibly);
+    }
+
     @ParameterizedTest
     @MethodSource("devices")
-    @Timeout(60)
+    @Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
     void endsSoonAndLeavesNothing(String device) throws Exception {
         Process process = start(device, "--seeds", "0-9999");
         List<String> said = new ArrayList<>();
@@ -57,7 +68,7 @@ class InterruptTest {
     /** What is wrong is found while the driver builds its first kernels. */
     @ParameterizedTest
     @MethodSource("devices")
-    @Timeout(60)
+    @Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
     void endsWithItsOwnStatus(String device) throws Exception {
         Process process = start(device, "--seeds", "0", "--class", "3");
         List<String> said = process.errorReader().lines().toList();
@@ -75,7 +86,9 @@ class InterruptTest {
         command.addAll(List.of(options));
         ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile()).redirectOutput(ProcessBuilder.Redirect.DISCARD);
         builder.environment().put("POCL_CACHE_DIR", pocl.toString());
-        return builder.start();
+        Process process = builder.start();
+        started = Optional.of(process);
+        return process;
     }
 
     private static Set<String> names(Path folder) throws IOException {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,6 +19,7 @@ import org.stylestack.fixture.TestDevices;
 
 /** A machine whose OpenCL loader finds no driver. */
 @EnabledOnOs(OS.LINUX)
+@Timeout(120)
 class NoOpenClTest {
 
     private static final String WHY = "the OpenCL loader finds no driver (install one for the graphics card, or PoCL for the processor)";
@@ -37,8 +39,12 @@ class NoOpenClTest {
         Path said = folder.resolve("said.txt");
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(said.toFile()).redirectOutput(ProcessBuilder.Redirect.DISCARD);
         builder.environment().put("OCL_ICD_VENDORS", Files.createDirectories(folder.resolve("no-drivers")).toString());
-        int status = builder.start().waitFor();
-        return new Ended(status, Files.readAllLines(said));
+        Process process = builder.start();
+        try {
+            return new Ended(process.waitFor(), Files.readAllLines(said));
+        } finally {
+            process.destroyForcibly();
+        }
     }
 
     @Test
