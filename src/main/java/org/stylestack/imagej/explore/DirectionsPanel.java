@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -104,7 +105,7 @@ final class DirectionsPanel extends Section {
                     list.removeAll();
                     addRow(0, 0);
                 } catch (ExecutionException e) {
-                    failed.accept(e.getCause().getMessage());
+                    failed.accept(Objects.requireNonNullElse(e.getCause().getMessage(), e.getCause().toString()));
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
                 }

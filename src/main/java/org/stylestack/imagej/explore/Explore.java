@@ -96,7 +96,8 @@ public final class Explore extends ModelCommand {
         CommandDeclaration declaration = CommandDeclaration.of(Explore.class);
         Map<String, String> values = declaration.values(this);
         Generation generation = new Generation(options(GenerateOptions.drawn("face", "0", constant(Rng.class, rng))), log, progress);
-        Settings settings = GivenFile.read("reading directions", progress, share -> Settings.parse(values, generation.generator()));
+        Settings settings = directions.isBlank() ? Settings.parse(values, generation.generator())
+                : GivenFile.read("reading directions", progress, share -> Settings.parse(values, generation.generator()));
         if (window) {
             OpenModel model = generation.open(progress);
             try {
