@@ -104,11 +104,12 @@ public final class Synthesis {
     private int batch(long count) {
         int largest = network.largestBatch();
         int wanted = (int) Math.min(count, recipe.batch() > 0 ? recipe.batch() : usualBatch(generator));
+        int batch = whole(Math.min(wanted, largest));
         if (wanted > largest && recipe.batch() > 0) {
-            progress.note("batch: " + wanted + " faces at once are more than the device takes; " + largest
-                    + (largest == 1 ? " is" : " are") + " computed at once");
+            progress.note("batch: " + wanted + " faces at once would take more memory than is asked of this device; " + batch
+                    + (batch == 1 ? " is" : " are") + " computed at once");
         }
-        return whole(Math.min(wanted, largest));
+        return batch;
     }
 
     /** As many samples, or a few less or more, so that none is parted from those that it goes together with. */

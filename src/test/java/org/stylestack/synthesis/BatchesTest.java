@@ -13,11 +13,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
 import org.stylestack.checkpoint.Checkpoint;
 import org.stylestack.fixture.Fixtures;
 import org.stylestack.fixture.LimitedDevice;
 import org.stylestack.fixture.NotedProgress;
+import org.stylestack.fixture.TestDevices;
 import org.stylestack.generator.Generator;
 import org.stylestack.latent.Rng;
 import org.stylestack.latent.Seeds;
@@ -45,6 +47,33 @@ class BatchesTest {
         assertTrue(notes.size() >= 2 && notes.get(0).endsWith("; 3 faces at once will be tried"), notes.toString());
         assertEquals(expected.keySet(), actual.keySet());
         expected.forEach((name, values) -> assertArrayEquals(values, actual.get(name), name));
+    }
+
+    /** A processor's memory would hold more, which would make no face faster. */
+    @Test
+    void saysHowManyAreComputedInsteadOfTooMany() throws IOException {
+        Generator generator = Generator.of(Checkpoint.open(Fixtures.model("canon32.safetensors")));
+        Recipe recipe = new Recipe(new LatentSource.Drawn(Seeds.parse("0-49999"), Rng.NUMPY), new float[0], Truncation.NONE,
+                Optional.empty(), new Noise.Random(1), EnumSet.of(Kind.FACES), 50000);
+        Progress untilNoted = new Progress() {
+            @Override
+            public boolean isCancelled() {
+                return !notes.isEmpty();
+            }
+
+            @Override
+            public void report(double done, String what) {}
+
+            @Override
+            public void note(String message) {
+                notes.add(message);
+            }
+        };
+        try (Layers layers = TestDevices.open("java"); Network network = new Network(generator, layers)) {
+            assertThrows(CancellationException.class, () -> Synthesis.run(network, recipe, (output, first, shape, values) -> {}, untilNoted));
+            assertEquals(List.of("batch: 50000 faces at once would take more memory than is asked of this device; " + network.largestBatch()
+                    + " are computed at once"), notes);
+        }
     }
 
     @Test
