@@ -1,11 +1,11 @@
 package org.stylestack.imagej.dialog;
 
+import java.awt.Color;
 import java.awt.Graphics;
 import java.awt.Graphics2D;
 import java.awt.Insets;
 import java.awt.RenderingHints;
 import javax.swing.JTextField;
-import javax.swing.UIManager;
 
 /** A field of text that says in grey what it stands for while it is empty. */
 final class PromptField extends JTextField {
@@ -23,9 +23,14 @@ final class PromptField extends JTextField {
         if (getText().isEmpty()) {
             Insets insets = getInsets();
             ((Graphics2D) graphics).setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
-            graphics.setColor(UIManager.getColor("Label.disabledForeground"));
+            graphics.setColor(between(getForeground(), getBackground()));
             graphics.setFont(getFont());
             graphics.drawString(prompt, insets.left, getBaseline(getWidth(), getHeight()));
         }
+    }
+
+    /** A grey that is read in every look and feel, of which some have none of their own. */
+    private static Color between(Color one, Color other) {
+        return new Color((one.getRed() + other.getRed()) / 2, (one.getGreen() + other.getGreen()) / 2, (one.getBlue() + other.getBlue()) / 2);
     }
 }
