@@ -34,7 +34,9 @@ public abstract class DeviceCommand extends StackCommand {
             description = "Which of a file's generators.")
     private String generator = "";
 
-    @Parameter(label = "Class", persist = false, attrs = {@Attr(name = CommandParameter.EMPTY, value = "none"), @Attr(name = CommandParameter.RARE, value = "true")},
+    @Parameter(label = "Class", persist = false,
+            attrs = {@Attr(name = CommandParameter.EMPTY, value = "no class, where the model has none"),
+                @Attr(name = CommandParameter.RARE, value = "true")},
             description = "For models of several classes: an index from 0 on, or as many numbers between commas as there are"
                     + " classes.")
     private String class_ = "";

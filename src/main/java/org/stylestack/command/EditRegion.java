@@ -83,7 +83,7 @@ public final class EditRegion extends SeedsCommand {
 
     @Override
     String standsFor(String key) {
-        return key.equals("seeds") ? "the face of the active window" : "";
+        return key.equals("seeds") ? "the face of the active window" + GivenFaces.OR_ALL : "";
     }
 
     /** The face of the active window where none is named. */

@@ -36,7 +36,7 @@ public abstract class ModelCommand extends TruncatedCommand {
     @Parameter(label = "Faces at once", min = "0", max = "1024", persist = false,
             attrs = {@Attr(name = CommandParameter.HEADING, value = "Device"),
                 @Attr(name = CommandParameter.HINT, value = "faces, 0 for as many as suit"), @Attr(name = CommandParameter.RARE, value = "true")},
-            description = "How many faces are computed at once; fewer where that is more than the device takes, 0 lets their size decide.")
+            description = "How many faces are computed at once, but no more than the device takes; 0 lets their size decide.")
     private int batch;
 
     /** What these parameters ask of a model, checked. */

@@ -35,7 +35,8 @@ public final class Regenerate extends StackCommand {
 
     @Parameter(label = "Picture", style = CommandParameter.FILE, persist = false,
             attrs = @Attr(name = CommandParameter.EMPTY, value = "the active window"),
-            description = "A TIFF that StyleStack made, or ImageJ saved of its windows. Of snapshots it is the slice that a window shows.")
+            description = "A TIFF that StyleStack made, or ImageJ saved of its windows. Of a stack whose slices have a recipe each, as snapshots"
+                    + " have, the active window's current slice is made again.")
     private String picture = "";
 
     @Override
