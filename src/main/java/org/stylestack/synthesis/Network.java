@@ -221,7 +221,7 @@ public final class Network implements AutoCloseable {
             DeviceTensor x = constant(sampleSeeds.length);
             Map<String, DeviceTensor> planes = noisePlanes.of(noise, sampleSeeds);
             try (Layers.Scope scope = layers.scope()) {
-                Optional<StripPass> strips = stripRows == 0 || edit != MapEdit.NONE ? Optional.empty()
+                Optional<StripPass> strips = stripRows == 0 ? Optional.empty()
                         : Optional.of(new StripPass(generator, layers, stripRows));
                 if (strips.isEmpty()) {
                     expectMaps(sampleSeeds.length);
@@ -262,7 +262,7 @@ public final class Network implements AutoCloseable {
 
     /**
      * Has the last blocks computed in strips of the image from now on, or in smaller ones, where a single sample does not fit the
-     * device. A pass with a {@link MapEdit}, which knows whole maps alone, takes them whole still.
+     * device.
      *
      * @return the rows of a strip; empty where they cannot be fewer
      */

@@ -30,8 +30,17 @@ public final class RegionBlend implements MapEdit, AutoCloseable {
     }
 
     @Override
-    public DeviceTensor apply(Layers layers, String layer, DeviceTensor map) {
-        return blended.contains(layer) ? layers.blendPairs(map, masks.get(map.shape().h())) : map;
+    public DeviceTensor apply(Layers layers, String layer, int top, DeviceTensor map) {
+        if (!blended.contains(layer)) {
+            return map;
+        }
+        DeviceTensor mask = masks.get(map.shape().w());
+        if (map.shape().h() == map.shape().w()) {
+            return layers.blendPairs(map, mask);
+        }
+        try (DeviceTensor rows = StripPass.rows(layers, mask, top, top + map.shape().h())) {
+            return layers.blendPairs(map, rows);
+        }
     }
 
     @Override

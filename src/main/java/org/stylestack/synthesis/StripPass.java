@@ -92,7 +92,7 @@ final class StripPass {
         for (int k = 0; k < from.length; k++) {
             int offset = 2 * from[k];
             Map<String, DeviceTensor> own = noiseOf(blocks.get(k), noise, offset, 2 * to[k]);
-            SynthesisPass pass = whole.strip(x, image, own, (output, first, shape, values) -> join(output, shape, values, offset, top, bottom));
+            SynthesisPass pass = whole.strip(offset, x, image, own, (output, first, shape, values) -> join(output, shape, values, offset, top, bottom));
             pass.run(blocks.get(k));
             own.values().forEach(DeviceTensor::close);
             x.close();
@@ -118,7 +118,11 @@ final class StripPass {
 
     /** Some rows of every plane, as a copy; of nothing nothing. */
     private DeviceTensor rows(DeviceTensor x, int from, int to) {
-        return x == null ? null : layers.resample(x, ONE, Resample.filter(new Padding(0, 0, -from, to - x.shape().h()), 1));
+        return x == null ? null : rows(layers, x, from, to);
+    }
+
+    static DeviceTensor rows(Layers layers, DeviceTensor x, int from, int to) {
+        return layers.resample(x, ONE, Resample.filter(new Padding(0, 0, -from, to - x.shape().h()), 1));
     }
 
     /** Takes a strip's own rows into the whole. */

@@ -81,10 +81,8 @@ public final class Synthesis {
                     runBatch(first, samples, count, outputs);
                     first += samples;
                 } catch (DeviceMemoryException full) {
-                    if (samples == recipe.latents().together() && recipe.edit() == MapEdit.NONE) {
+                    if (samples == recipe.latents().together()) {
                         shrinkStrips(network, full, progress);
-                    } else if (samples == recipe.latents().together()) {
-                        throw full;
                     } else {
                         batch = whole(samples / 2);
                         progress.note(full.getMessage() + "; " + batch + (batch == 1 ? " face" : " faces") + " at once will be tried");

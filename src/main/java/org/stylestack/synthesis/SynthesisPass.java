@@ -24,6 +24,8 @@ final class SynthesisPass {
     private final Map<String, DeviceTensor> styles;
     private final Map<String, DeviceTensor> noise;
     private final MapEdit edit;
+    /** The row of a whole map that is the first of these. */
+    private final int top;
     private final long first;
     private final Predicate<Output> wanted;
     private final OutputSink sink;
@@ -40,6 +42,11 @@ final class SynthesisPass {
      */
     SynthesisPass(Network network, Layers layers, DeviceTensor constant, Map<String, DeviceTensor> styles,
             Map<String, DeviceTensor> noise, MapEdit edit, long first, Predicate<Output> wanted, OutputSink sink, Progress progress) {
+        this(network, layers, constant, styles, noise, edit, 0, first, wanted, sink, progress);
+    }
+
+    private SynthesisPass(Network network, Layers layers, DeviceTensor constant, Map<String, DeviceTensor> styles,
+            Map<String, DeviceTensor> noise, MapEdit edit, int top, long first, Predicate<Output> wanted, OutputSink sink, Progress progress) {
         this.network = network;
         this.generator = network.generator();
         this.layers = layers;
@@ -47,6 +54,7 @@ final class SynthesisPass {
         this.styles = styles;
         this.noise = noise;
         this.edit = edit;
+        this.top = top;
         this.first = first;
         this.wanted = wanted;
         this.sink = sink;
@@ -54,8 +62,8 @@ final class SynthesisPass {
         this.x = constant;
     }
 
-    private SynthesisPass(SynthesisPass whole, DeviceTensor x, DeviceTensor image, Map<String, DeviceTensor> noise, OutputSink sink) {
-        this(whole.network, whole.layers, x, whole.styles, noise, whole.edit, whole.first, whole.wanted, sink, whole.progress);
+    private SynthesisPass(SynthesisPass whole, int top, DeviceTensor x, DeviceTensor image, Map<String, DeviceTensor> noise, OutputSink sink) {
+        this(whole.network, whole.layers, x, whole.styles, noise, whole.edit, top, whole.first, whole.wanted, sink, whole.progress);
         this.image = image;
     }
 
@@ -82,9 +90,13 @@ final class SynthesisPass {
 
     // -- For strips of the last blocks --
 
-    /** The same batch, of whose maps there are only some rows; they outlive the pass. */
-    SynthesisPass strip(DeviceTensor rowsOfX, DeviceTensor rowsOfImage, Map<String, DeviceTensor> rowsOfNoise, OutputSink joined) {
-        return new SynthesisPass(this, rowsOfX, rowsOfImage, rowsOfNoise, joined);
+    /**
+     * The same batch, of whose maps there are only some rows; they outlive the pass.
+     *
+     * @param from the first of them at the resolution of the block that comes next
+     */
+    SynthesisPass strip(int from, DeviceTensor rowsOfX, DeviceTensor rowsOfImage, Map<String, DeviceTensor> rowsOfNoise, OutputSink joined) {
+        return new SynthesisPass(this, from, rowsOfX, rowsOfImage, rowsOfNoise, joined);
     }
 
     /** The map so far. */
@@ -186,7 +198,7 @@ final class SynthesisPass {
     private DeviceTensor apply(ConvolutionParameters layer, DeviceTensor input) {
         DeviceTensor map = network.convolution(layer).apply(input, Optional.ofNullable(styles.get(layer.name())),
                 Optional.ofNullable(noise.get(layer.name())));
-        DeviceTensor edited = edit.apply(layers, layer.name(), map);
+        DeviceTensor edited = edit.apply(layers, layer.name(), top, map);
         if (edited != map) {
             map.close();
         }

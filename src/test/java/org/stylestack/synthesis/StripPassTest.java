@@ -2,6 +2,7 @@ package org.stylestack.synthesis;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -15,7 +16,6 @@ import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -29,6 +29,7 @@ import org.stylestack.fixture.NotedProgress;
 import org.stylestack.fixture.TestDevices;
 import org.stylestack.generator.ConvolutionParameters;
 import org.stylestack.generator.Generator;
+import org.stylestack.generator.SynthesisBlock;
 import org.stylestack.latent.Rng;
 import org.stylestack.latent.Seeds;
 import org.stylestack.latent.Truncation;
@@ -86,22 +87,31 @@ class StripPassTest {
         }
     }
 
-    /** A mask is one of whole maps. */
-    @Test
-    void editedMapsStayWhole() throws IOException {
+    /** Each strip meets its own rows of the masks. */
+    @ParameterizedTest
+    @MethodSource("families")
+    void regionsAreAsWithoutTiles(String device) throws IOException {
         Generator generator = Generator.of(Checkpoint.open(PORTRAITS));
-        Set<String> edited = new TreeSet<>();
-        MapEdit edit = (layers, layer, map) -> {
-            assertEquals(map.shape().w(), map.shape().h(), layer);
-            edited.add(layer);
-            return map;
-        };
-        try (Layers layers = TestDevices.open("java", LayerOptions.USUAL); Network network = new Network(generator, layers)) {
-            assertTrue(network.shrinkStrips().isPresent());
-            network.synthesize(new float[generator.latentCount() * generator.wSize()], new Noise.Constant(), edit, new long[] {0}, 0,
-                    Set.of(Kind.FACES), (output, first, shape, values) -> {}, progress);
+        Set<String> blended = generator.layers().stream().map(ConvolutionParameters::name).collect(Collectors.toSet());
+        Map<Integer, float[]> masks = new TreeMap<>();
+        Random random = new Random(3);
+        for (SynthesisBlock block : generator.blocks()) {
+            float[] mask = new float[block.resolution() * block.resolution()];
+            for (int k = 0; k < mask.length; k++) {
+                mask[k] = random.nextFloat();
+            }
+            masks.put(block.resolution(), mask);
         }
-        assertEquals(generator.layers().stream().map(ConvolutionParameters::name).collect(Collectors.toSet()), edited);
+        try (Layers layers = TestDevices.open(device, new LayerOptions(Precision.EXACT)); Network network = new Network(generator, layers);
+                RegionBlend blend = new RegionBlend(layers, blended, masks)) {
+            Map<String, float[]> expected = pass(network, new Noise.Constant(), blend, ALL);
+            Map<String, float[]> unblended = pass(network, new Noise.Constant());
+            assertFalse(Arrays.equals(unblended.get("faces"), expected.get("faces")));
+            assertEquals(OptionalInt.of(16), network.shrinkStrips());
+            Map<String, float[]> actual = pass(network, new Noise.Constant(), blend, ALL);
+            assertEquals(expected.keySet(), actual.keySet());
+            expected.forEach((name, values) -> assertClose(name, values, actual.get(name)));
+        }
     }
 
     /** Blocks of a residual generator, and of one whose last block alone makes RGB, have no image before. */
@@ -208,6 +218,10 @@ class StripPassTest {
     }
 
     private Map<String, float[]> pass(Network network, Noise noise, Set<Kind> wanted) throws IOException {
+        return pass(network, noise, MapEdit.NONE, wanted);
+    }
+
+    private Map<String, float[]> pass(Network network, Noise noise, MapEdit edit, Set<Kind> wanted) throws IOException {
         Generator generator = network.generator();
         float[] wPlus = new float[2 * generator.latentCount() * generator.wSize()];
         Random random = new Random(7);
@@ -215,7 +229,7 @@ class StripPassTest {
             wPlus[k] = (float) random.nextGaussian();
         }
         Map<String, float[]> outputs = new TreeMap<>();
-        network.synthesize(wPlus, noise, new long[] {5, 6}, 0, wanted, (output, first, shape, values) -> {
+        network.synthesize(wPlus, noise, edit, new long[] {5, 6}, 0, wanted, (output, first, shape, values) -> {
             assertEquals(shape.count(), values.length, output.path());
             assertEquals(shape.h(), shape.w(), output.path());
             outputs.put(output.path(), values);
