@@ -62,6 +62,8 @@ final class OpenClSession implements AutoCloseable {
     private static final String ADVICE = "choose another device, or java";
     /** Multiply-adds of a piece on a GPU: 80 ms on a slow one, and on a fast one still longer than its launches take. */
     static final long GPU_PIECE = Pieces.WORK << 6;
+    /** On a processor, 10 ms of two cores; its threads compute while nobody waits and is woken on them. */
+    private static final long CPU_PIECE = Pieces.WORK << 2;
     /** What drivers say where memory ends; some find buffers room only when a kernel needs them. */
     private static final Set<Integer> MEMORY = Set.of(CL_MEM_OBJECT_ALLOCATION_FAILURE, CL_OUT_OF_RESOURCES, CL_OUT_OF_HOST_MEMORY,
             CL_INVALID_BUFFER_SIZE);
@@ -81,7 +83,7 @@ final class OpenClSession implements AutoCloseable {
     /** @param profile where to add what each command takes */
     OpenClSession(OpenClDevice device, Optional<Profile> profile) {
         this.device = device;
-        this.piece = device.kind() == OpenClDevice.Kind.GPU ? GPU_PIECE : Pieces.WORK;
+        this.piece = device.kind() == OpenClDevice.Kind.GPU ? GPU_PIECE : CPU_PIECE;
         this.times = profile.map(LaunchTimes::new);
         cl_context_properties properties = new cl_context_properties();
         properties.addProperty(CL_CONTEXT_PLATFORM, device.platform());
