@@ -118,8 +118,12 @@ public final class JvmLayers implements Layers {
     /** Two of the size of the output, which the last layer reads, too: what smaller maps have touched of them, larger ones find touched. */
     @Override
     public void expect(Shape input, Shape output) {
-        try (DeviceTensor read = general.allocate(output); DeviceTensor written = general.allocate(output)) {
-            // The pool keeps both.
+        try (DeviceTensor read = general.allocate(output)) {
+            // Either may take a while where the system hands out memory slowly.
+            general.checkCancelled();
+            try (DeviceTensor written = general.allocate(output)) {
+                // The pool keeps both.
+            }
         }
     }
 
