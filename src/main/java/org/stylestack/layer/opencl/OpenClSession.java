@@ -62,7 +62,7 @@ final class OpenClSession implements AutoCloseable {
     private static final String ADVICE = "choose another device, or java";
     /** Multiply-adds of a piece on a GPU: 80 ms on a slow one, and on a fast one still longer than its launches take. */
     static final long GPU_PIECE = Pieces.WORK << 6;
-    /** On a processor, 10 ms of two cores; its threads compute while nobody waits and is woken on them. */
+    /** On a processor, some milliseconds of two cores; who waits is woken on a core that computes. */
     private static final long CPU_PIECE = Pieces.WORK << 2;
     /** What drivers say where memory ends; some find buffers room only when a kernel needs them. */
     private static final Set<Integer> MEMORY = Set.of(CL_MEM_OBJECT_ALLOCATION_FAILURE, CL_OUT_OF_RESOURCES, CL_OUT_OF_HOST_MEMORY,
@@ -173,7 +173,7 @@ final class OpenClSession implements AutoCloseable {
         Object[] told = user.told(values.length);
         for (int k = 0; k < values.length; k++) {
             Object value = values[k];
-            if (value == told[k] || value.equals(told[k])) {
+            if (value.equals(told[k])) {
                 continue;
             }
             int status;

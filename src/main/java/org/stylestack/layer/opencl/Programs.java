@@ -63,8 +63,7 @@ final class Programs implements AutoCloseable {
      * @param user whose kernel it is: each has one of its own, which keeps its arguments
      */
     UserKernel kernel(Program program, String kernel, Object user) {
-        UserKernel made = kernels.get(new Key(program, kernel, user));
-        return made != null ? made : kernel(program, program::source, kernel, user, kernel);
+        return kernel(program, program::source, kernel, user, kernel);
     }
 
     /**
