@@ -229,9 +229,7 @@ final class OpenClSession implements AutoCloseable {
         }
     }
 
-    /** A transfer has waited for all that was launched before it, and so for all that had to be compiled. */
     private void transferred(cl_event event, String direction) {
-        SignalHandlers.restore();
         if (times.isPresent()) {
             times.get().add(event, direction);
             clReleaseEvent(event);

@@ -31,6 +31,8 @@ import org.stylestack.layer.DeviceException;
 /** The programs of a context and their kernels, each built or loaded once, at its first use. */
 final class Programs implements AutoCloseable {
 
+    private static final int TRIES = 3;
+
     private final OpenClDevice device;
     private final cl_context context;
     private final ProgramCache cache;
@@ -127,10 +129,11 @@ final class Programs implements AutoCloseable {
             throw failure("take the program " + name, status[0], "");
         }
         int built = clBuildProgram(program, 0, null, null, null, null);
-        if (built == CL_BUILD_PROGRAM_FAILURE) {
-            // PoCL's cache on disk can fail where two processes build the same program at the same time.
+        // PoCL can fail where the JVM meets LLVM's signal handlers, or two processes build the same program at the same time.
+        for (int tries = 1; built == CL_BUILD_PROGRAM_FAILURE && tries < TRIES; tries++) {
             built = clBuildProgram(program, 0, null, null, null, null);
         }
+        SignalHandlers.restore();
         if (built != CL_SUCCESS) {
             String log = built == CL_BUILD_PROGRAM_FAILURE ? buildLog(program) : "";
             clReleaseProgram(program);
