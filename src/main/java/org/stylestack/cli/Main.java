@@ -40,9 +40,8 @@ public final class Main {
 
     private static final int INTERRUPTED = 130;
 
-    /** For what cannot be stopped, as a driver that builds a kernel; and where the user waits for the end. */
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
-    private static final Duration SHORT_PATIENCE = Duration.ofMillis(500);
+    /** For what cannot be stopped, as a driver that builds a kernel, where the user waits for the end. */
+    private static final Duration PATIENCE = Duration.ofMillis(500);
 
     /** What a message begins with that names a parameter by its key. */
     private static final Pattern KEY = Pattern.compile("([a-z_]+): ");
@@ -69,11 +68,10 @@ public final class Main {
         System.exit(status);
     }
 
-    /** A driver may build a kernel still for work that is given up: its library would crash in the midst of the program's exit. */
+    /** A driver may build a kernel still for work that is given up: the exit waits for that, as a user who interrupts would not. */
     private static void endWhatWasStarted(Interrupt interrupt, int status) {
-        boolean isInterrupted = interrupt.isRequested();
         interrupt.request();
-        if (!Started.awaitAll(isInterrupted ? SHORT_PATIENCE : PATIENCE) && status == INTERRUPTED) {
+        if (status == INTERRUPTED && !Started.awaitAll(PATIENCE)) {
             Interrupt.endAtOnce();
         }
     }

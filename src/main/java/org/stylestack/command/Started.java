@@ -9,11 +9,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.stylestack.synthesis.Progress;
 
-/** Work on a thread of its own: what a driver or a disk may hold up is begun early, and can be left alone by who cancels. */
+/**
+ * Work on a thread of its own: what a driver or a disk may hold up is begun early, and can be left alone by who cancels. The JVM's end
+ * waits for it a while: a driver's library that builds a kernel would crash in the midst of the exit.
+ */
 public final class Started<T> {
 
     private static final int POLL_MILLISECONDS = 20;
     private static final String NAME = "stylestack-start";
+    private static final Duration PATIENCE_AT_EXIT = Duration.ofSeconds(10);
 
     private final Thread thread;
     private final CompletableFuture<T> result = new CompletableFuture<>();
@@ -21,15 +25,18 @@ public final class Started<T> {
     private Throwable failure;
 
     Started(Callable<T> work) {
-        thread = new Thread(() -> {
-            try {
-                result.complete(work.call());
-            } catch (Exception | Error e) {
-                failure = e;
-            }
-        }, NAME);
+        thread = new Thread(() -> run(work), NAME);
         thread.setDaemon(true);
         thread.start();
+    }
+
+    private void run(Callable<T> work) {
+        Thread here = Thread.currentThread();
+        try (AtExit waiting = new AtExit(() -> await(List.of(here), PATIENCE_AT_EXIT))) {
+            result.complete(work.call());
+        } catch (Exception | Error e) {
+            failure = e;
+        }
     }
 
     /**
@@ -65,8 +72,11 @@ public final class Started<T> {
      * @return whether all has ended
      */
     public static boolean awaitAll(Duration patience) {
+        return await(Thread.getAllStackTraces().keySet().stream().filter(thread -> thread.getName().equals(NAME)).toList(), patience);
+    }
+
+    private static boolean await(List<Thread> all, Duration patience) {
         long end = System.nanoTime() + patience.toNanos();
-        List<Thread> all = Thread.getAllStackTraces().keySet().stream().filter(thread -> thread.getName().equals(NAME)).toList();
         try {
             for (Thread thread : all) {
                 thread.join(Math.max(1, (end - System.nanoTime()) / 1_000_000));

@@ -1,6 +1,7 @@
 package org.stylestack.explore;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -11,6 +12,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.stylestack.command.AtExit;
 import org.stylestack.layer.Shape;
 import org.stylestack.synthesis.Output;
 import org.stylestack.synthesis.Output.Kind;
@@ -36,6 +38,7 @@ public final class ExploreSession implements AutoCloseable {
     private static final double PATIENCE = 0.9;
     /** What a late frame's time is multiplied by, for the time that the face is expected to take at least. */
     private static final long LATE = 4;
+    private static final Duration PATIENCE_AT_EXIT = Duration.ofSeconds(10);
 
     /** Hears of pictures on the session's thread. */
     public interface Watcher {
@@ -123,8 +126,18 @@ public final class ExploreSession implements AutoCloseable {
         thread.join();
     }
 
+    /** Where the JVM ends: a driver's library would crash if it still computed in the midst of that. */
+    private void closeAndWait() {
+        close();
+        try {
+            thread.join(PATIENCE_AT_EXIT.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private void work() {
-        try (ExploredModel owned = model) {
+        try (AtExit quitting = new AtExit(this::closeAndWait); ExploredModel owned = model) {
             for (Optional<Runnable> task = next(); task.isPresent(); task = next()) {
                 task.get().run();
             }

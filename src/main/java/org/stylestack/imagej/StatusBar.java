@@ -3,6 +3,7 @@ package org.stylestack.imagej;
 import ij.IJ;
 import java.awt.GraphicsEnvironment;
 import java.util.Optional;
+import org.stylestack.command.AtExit;
 import org.stylestack.synthesis.Progress;
 
 /**
@@ -15,6 +16,8 @@ final class StatusBar implements Progress, AutoCloseable {
     private final Optional<ProgressWindow> window;
     private final TimeLeft timeLeft = new TimeLeft(System::nanoTime);
     private volatile boolean cancelled;
+    /** Who quits ImageJ waits for what cannot be stopped alone. */
+    private final AtExit quitting = new AtExit(() -> cancelled = true);
 
     private StatusBar(String label, Optional<ProgressWindow> window) {
         this.label = label;
@@ -55,6 +58,7 @@ final class StatusBar implements Progress, AutoCloseable {
 
     @Override
     public void close() {
+        quitting.close();
         window.ifPresent(ProgressWindow::close);
         IJ.showStatus("");
         IJ.showProgress(1);

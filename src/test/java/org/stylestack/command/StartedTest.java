@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.sun.management.ThreadMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -76,5 +78,29 @@ class StartedTest {
         assertThrows(CancellationException.class, () -> opening.await(CANCELLED, closed::complete));
         compiled.countDown();
         assertEquals("a device", closed.join());
+    }
+
+    /** Ends its JVM in the midst of some work. */
+    static final class Quitter {
+
+        public static void main(String[] arguments) throws InterruptedException {
+            CountDownLatch begun = new CountDownLatch(1);
+            new Started<>(() -> {
+                begun.countDown();
+                Thread.sleep(500);
+                System.out.println("ended");
+                return null;
+            });
+            begun.await();
+            System.exit(3);
+        }
+    }
+
+    @Test
+    void theJvmWaitsForTheWorkBeforeItEnds() throws Exception {
+        Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
+                System.getProperty("java.class.path"), Quitter.class.getName()).start();
+        assertEquals(List.of("ended"), process.inputReader().lines().toList());
+        assertEquals(3, process.waitFor());
     }
 }

@@ -26,6 +26,7 @@ import javax.swing.JPanel;
 import javax.swing.JTextArea;
 import javax.swing.Timer;
 import javax.swing.UIManager;
+import org.stylestack.command.AtExit;
 import org.stylestack.command.CommandDeclaration;
 import org.stylestack.command.Log;
 import org.stylestack.command.Preview;
@@ -67,6 +68,7 @@ final class PreviewPanel extends JPanel implements AutoCloseable {
     private Map<String, String> values = Map.of();
     /** The number of the values that are shown last; what is computed for smaller ones stops. */
     private final AtomicLong latest = new AtomicLong();
+    private final AtExit quitting = new AtExit(latest::incrementAndGet);
 
     private PreviewPanel(CommandDeclaration declaration) {
         super(new BorderLayout(0, GAP));
@@ -187,6 +189,7 @@ final class PreviewPanel extends JPanel implements AutoCloseable {
     /** Stops what is computed, and frees the device. */
     @Override
     public void close() {
+        quitting.close();
         latest.incrementAndGet();
         start.stop();
         synchronized (thread) {
