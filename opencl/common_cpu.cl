@@ -5,6 +5,16 @@ typedef float16 vec;
 static inline vec load(__global const float *p) { return *(__global const vec *)p; }
 static inline void store(__global float *p, vec x) { *(__global vec *)p = x; }
 
+// Past the cache: lines that are written whole need not be read before. For maps that fill the cache anyway.
+#ifdef __has_builtin
+#if __has_builtin(__builtin_nontemporal_store)
+#define STREAM(p, x) __builtin_nontemporal_store(x, (__global vec *)(p))
+#endif
+#endif
+#ifndef STREAM
+#define STREAM(p, x) store(p, x)
+#endif
+
 static inline float sum(vec x) {
   float8 a = x.lo + x.hi;
   float4 b = a.lo + a.hi;
