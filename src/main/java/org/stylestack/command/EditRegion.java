@@ -100,7 +100,7 @@ public final class EditRegion extends SeedsCommand {
         LatentSource face = GivenFaces.first(model.latents());
         LatentSource other = GivenFaces.first(GenerateOptions.drawn(SECOND, second, rng()));
         RegionPairs pair = new RegionPairs(model.wPlus(face), face.sampleSeeds(), model.wPlus(other), other.sampleSeeds());
-        try (RegionBlend blend = new RegionBlend(model.layers(), blended(model.generator()), masks(model.generator()))) {
+        try (RegionBlend blend = new RegionBlend(model.layers(), blended(model.generator()), masks(model.generator(), progress))) {
             model.synthesize(pair, SeedsCommand.FIRST, blend, (output, first, shape, values) -> {
                 Shape one = new Shape(1, shape.c(), shape.h(), shape.w());
                 sink.accept(output, 0, one, Arrays.copyOf(values, (int) one.count()));
@@ -119,7 +119,7 @@ public final class EditRegion extends SeedsCommand {
         }
         Generator generator = generation.generator();
         Set<String> blended = blended(generator);
-        Map<Integer, float[]> masks = masks(generator);
+        Map<Integer, float[]> masks = masks(generator, progress);
         results.open(series(generation, seconds));
         String device = generation.run((model, sink) -> {
             if (wants("sources")) {
@@ -139,8 +139,8 @@ public final class EditRegion extends SeedsCommand {
     }
 
     /** The region at each resolution. */
-    private Map<Integer, float[]> masks(Generator generator) throws IOException {
-        RegionMask mask = RegionMask.of(region(generator.resolution()), generator.resolution());
+    private Map<Integer, float[]> masks(Generator generator, Progress progress) throws IOException {
+        RegionMask mask = RegionMask.of(region(generator.resolution(), progress), generator.resolution());
         Map<Integer, float[]> masks = new HashMap<>();
         for (SynthesisBlock block : generator.blocks()) {
             masks.put(block.resolution(), mask.at(block.resolution(), feather));
@@ -173,8 +173,8 @@ public final class EditRegion extends SeedsCommand {
         }
     }
 
-    private Roi region(int resolution) throws IOException {
-        Roi region = roi.isBlank() ? ActiveWindow.get("roi").region(resolution) : RegionText.parse("roi", roi);
+    private Roi region(int resolution, Progress progress) throws IOException {
+        Roi region = roi.isBlank() ? ActiveWindow.get("roi").region(resolution) : RegionText.parse("roi", roi, progress);
         roi = RegionText.of(region);
         return region;
     }

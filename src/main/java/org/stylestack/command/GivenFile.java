@@ -31,8 +31,8 @@ public final class GivenFile {
      */
     public static <T> T read(String what, Progress progress, Reader<T> reader) throws IOException {
         DoubleConsumer told = share -> {
-            progress.check();
             progress.report(0, what + ", " + Math.round(100 * share) + " %");
+            progress.check();
         };
         told.accept(0);
         return new Started<>(() -> reader.read(told)).await(progress, unwanted -> {});

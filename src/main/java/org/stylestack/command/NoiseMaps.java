@@ -26,7 +26,7 @@ final class NoiseMaps {
      */
     static Noise read(Path file, Generator generator, DoubleConsumer progress) throws IOException {
         Map<String, Tensor> tensors = TensorFile.open(file, progress).tensors();
-        Map<String, float[]> maps = new HashMap<>();
+        Map<String, Tensor> maps = new HashMap<>();
         for (ConvolutionParameters layer : generator.noisyLayers()) {
             int size = generator.resolutionOf(layer);
             int channels = layer.hasConcatenatedNoise() ? layer.outputs() : 1;
@@ -39,8 +39,21 @@ final class NoiseMaps {
                 throw new CheckpointException(file, "the noise for the layer " + layer.name() + " has the shape " + map + ", but "
                         + channels + "×" + size + "×" + size + " numbers are needed");
             }
-            maps.put(layer.name(), map.floats(progress));
+            maps.put(layer.name(), map);
         }
-        return new Noise.Given(maps);
+        return new Noise.Given(floats(maps, progress));
+    }
+
+    private static Map<String, float[]> floats(Map<String, Tensor> maps, DoubleConsumer progress) {
+        long all = maps.values().stream().mapToLong(Tensor::count).sum();
+        Map<String, float[]> floats = new HashMap<>();
+        long before = 0;
+        for (Map.Entry<String, Tensor> map : maps.entrySet()) {
+            long read = before;
+            long count = map.getValue().count();
+            floats.put(map.getKey(), map.getValue().floats(share -> progress.accept((read + share * count) / all)));
+            before += count;
+        }
+        return floats;
     }
 }

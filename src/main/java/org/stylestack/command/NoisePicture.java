@@ -13,6 +13,7 @@ import org.stylestack.analysis.Statistics;
 import org.stylestack.generator.ConvolutionParameters;
 import org.stylestack.generator.Generator;
 import org.stylestack.synthesis.Noise;
+import org.stylestack.synthesis.Progress;
 
 /**
  * A user's picture as the noise of layers: gray, scaled to a layer's size, and normalised to mean 0 and standard deviation 1, as
@@ -23,23 +24,29 @@ import org.stylestack.synthesis.Noise;
 record NoisePicture(String name, FloatProcessor gray) {
 
     /**
-     * @param name the title of an open window, of which the slice that is shown is taken, or a file that ImageJ reads
+     * @param name     the title of an open window, of which the slice that is shown is taken, or a file that ImageJ reads
+     * @param progress may stop the reading of a file
      * @throws IOException if there is no such picture
      */
-    static NoisePicture open(String name) throws IOException {
+    static NoisePicture open(String name, Progress progress) throws IOException {
         ImagePlus image = WindowManager.getImage(name);
         if (image == null) {
-            if (!Files.isRegularFile(Path.of(name))) {
-                throw new IOException("plane: " + name + " is neither a file nor the title of an open window; give one that is there");
-            }
-            Opener opener = new Opener();
-            opener.setSilentMode(true);
-            image = opener.openImage(Path.of(name).toAbsolutePath().toString());
+            image = GivenFile.read("reading " + Path.of(name).getFileName(), progress, share -> read(name));
         }
+        return new NoisePicture(name, image.getProcessor().convertToFloatProcessor());
+    }
+
+    private static ImagePlus read(String name) throws IOException {
+        if (!Files.isRegularFile(Path.of(name))) {
+            throw new IOException("plane: " + name + " is neither a file nor the title of an open window; give one that is there");
+        }
+        Opener opener = new Opener();
+        opener.setSilentMode(true);
+        ImagePlus image = opener.openImage(Path.of(name).toAbsolutePath().toString());
         if (image == null) {
             throw new IOException("plane: " + name + " is no picture that ImageJ reads; save it as TIFF or PNG");
         }
-        return new NoisePicture(name, image.getProcessor().convertToFloatProcessor());
+        return image;
     }
 
     /**

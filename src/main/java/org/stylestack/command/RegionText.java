@@ -11,6 +11,7 @@ import java.util.Base64;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.stylestack.synthesis.Progress;
 
 /**
  * A region of ImageJ's as a text: {@code x,y,width,height} of a rectangle in pixels, the name of a file as <em>File &gt; Save As &gt;
@@ -21,14 +22,18 @@ final class RegionText {
     private static final String BYTES = "roi:";
     private static final Pattern RECTANGLE = Pattern.compile("(-?\\d{1,9}),(-?\\d{1,9}),(\\d{1,9}),(\\d{1,9})");
 
+    /** A traced outline of a million points has four bytes a point. */
+    private static final long LARGEST_FILE = 1 << 26;
+
     private RegionText() {}
 
     /**
      * @param parameter whose text it is
+     * @param progress  may stop the reading of a file
      * @throws IOException              if the file cannot be read, or holds no region
      * @throws IllegalArgumentException if the text stands for no region
      */
-    static Roi parse(String parameter, String text) throws IOException {
+    static Roi parse(String parameter, String text, Progress progress) throws IOException {
         String given = text.strip();
         Matcher rectangle = RECTANGLE.matcher(given.replace(" ", ""));
         if (rectangle.matches()) {
@@ -36,12 +41,20 @@ final class RegionText {
                     Integer.parseInt(rectangle.group(3)), Integer.parseInt(rectangle.group(4)));
         } else if (given.startsWith(BYTES)) {
             return decode(parameter + ": the text after " + BYTES, () -> Base64.getUrlDecoder().decode(given.substring(BYTES.length())));
-        } else if (!Files.exists(Path.of(given))) {
-            throw new IOException(parameter + ": " + given + " is neither a file that is there, nor x,y,width,height of a rectangle; give one"
+        }
+        return GivenFile.read("reading " + Path.of(given).getFileName(), progress, share -> read(parameter, Path.of(given)));
+    }
+
+    private static Roi read(String parameter, Path file) throws IOException {
+        if (!Files.exists(file)) {
+            throw new IOException(parameter + ": " + file + " is neither a file that is there, nor x,y,width,height of a rectangle; give one"
                     + " of these");
         }
-        byte[] bytes = Files.readAllBytes(Path.of(given));
-        return decode(parameter + ": " + given, () -> bytes);
+        if (Files.size(file) > LARGEST_FILE) {
+            throw noRegion(parameter + ": " + file);
+        }
+        byte[] bytes = Files.readAllBytes(file);
+        return decode(parameter + ": " + file, () -> bytes);
     }
 
     private static Roi decode(String what, Supplier<byte[]> bytes) {
@@ -53,7 +66,11 @@ final class RegionText {
         } catch (IOException | RuntimeException e) {
             // Said below.
         }
-        throw new IllegalArgumentException(what + " is no region of ImageJ's; give a file that File > Save As > Selection... made,"
+        throw noRegion(what);
+    }
+
+    private static IllegalArgumentException noRegion(String what) {
+        return new IllegalArgumentException(what + " is no region of ImageJ's; give a file that File > Save As > Selection... made,"
                 + " or x,y,width,height of a rectangle");
     }
 

@@ -111,7 +111,7 @@ public final class StudyNoise extends TruncatedCommand implements Previewed {
     @Override
     public void preview(OpenModel model, OutputSink sink, Progress progress) throws IOException {
         LatentSource faces = model.latents();
-        Drawing drawing = drawing(model.generator());
+        Drawing drawing = drawing(model.generator(), progress);
         float[] wPlus = model.wPlus(faces, 0);
         Moments moments = new Moments(Math.toIntExact(one(model.generator()).count()));
         for (int k = 0; k < realisations; k++) {
@@ -131,7 +131,7 @@ public final class StudyNoise extends TruncatedCommand implements Previewed {
         Generation generation = new Generation(options(progress), log, progress);
         Generator generator = generation.generator();
         LatentSource faces = generation.options().latents();
-        Drawing drawing = drawing(generator);
+        Drawing drawing = drawing(generator, progress);
         Shape one = one(generator);
         results.open(series(one, generation.samples()));
         String device = generation.run((model, sink) -> {
@@ -149,9 +149,9 @@ public final class StudyNoise extends TruncatedCommand implements Previewed {
         return provenance(generation, device);
     }
 
-    private Drawing drawing(Generator generator) throws IOException {
+    private Drawing drawing(Generator generator, Progress progress) throws IOException {
         List<String> noisy = generator.noisyLayers().stream().map(ConvolutionParameters::name).toList();
-        return new Drawing(LayerNames.choose("layers", layers, noisy), pictures(generator, noisy));
+        return new Drawing(LayerNames.choose("layers", layers, noisy), pictures(generator, noisy, progress));
     }
 
     private static Shape one(Generator generator) {
@@ -165,14 +165,14 @@ public final class StudyNoise extends TruncatedCommand implements Previewed {
     }
 
     /** The picture as the noise of each layer that has it. */
-    private Map<String, Noise> pictures(Generator generator, List<String> noisy) throws IOException {
+    private Map<String, Noise> pictures(Generator generator, List<String> noisy, Progress progress) throws IOException {
         Map<String, Noise> pictures = new HashMap<>();
         if (plane.isBlank() != plane_at.isBlank()) {
             throw new IllegalArgumentException(plane.isBlank() ? "plane: no picture is named that the layers " + plane_at + " would have;"
                     + " give one, or leave plane_at out" : "plane_at: no layer is named that would have the picture; give one like b8.conv1");
         }
         if (!plane.isBlank()) {
-            NoisePicture picture = NoisePicture.open(plane.strip());
+            NoisePicture picture = NoisePicture.open(plane.strip(), progress);
             List<String> chosen = LayerNames.choose("plane_at", plane_at, noisy);
             for (ConvolutionParameters layer : generator.noisyLayers()) {
                 if (chosen.contains(layer.name())) {

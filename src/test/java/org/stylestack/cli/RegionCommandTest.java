@@ -11,6 +11,7 @@ import ij.gui.ShapeRoi;
 import ij.io.Opener;
 import ij.io.RoiEncoder;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -133,6 +134,19 @@ class RegionCommandTest {
         Shell shell = region("--device java " + arguments);
         assertEquals(2, shell.status());
         assertEquals(message, shell.err().get(shell.err().size() - 1));
+    }
+
+    /** As who chooses the model for the region by mistake; it must not fill the heap. */
+    @Test
+    void aLargeFileIsNoRegion() throws IOException {
+        Path large = folder.resolve("large.roi");
+        try (RandomAccessFile file = new RandomAccessFile(large.toFile(), "rw")) {
+            file.setLength(1L << 33);
+        }
+        Shell shell = region("--device java --seeds 1 --roi " + large);
+        assertEquals(2, shell.status());
+        assertEquals("--roi: " + large + " is no region of ImageJ's; give a file that File > Save As > Selection... made, or x,y,width,height"
+                + " of a rectangle", shell.err().get(shell.err().size() - 1));
     }
 
     @Test

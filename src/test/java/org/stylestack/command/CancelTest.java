@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
@@ -90,11 +91,17 @@ class CancelTest {
     @ParameterizedTest
     @CsvSource({"w, faces.npy, GenerateFaces", "w, faces.npz, GenerateFaces", "z, faces.npz, GenerateFaces", "rows_w, faces.npz, MixStyles",
         "w, faces.npz, StudyNoise", "w_b, faces.npz, CompareSettings", "directions, canon32_factor_rosinality.pt, EditDirection",
-        "directions, canon32_factor_rosinality.pt, CompareSettings"})
+        "directions, canon32_factor_rosinality.pt, CompareSettings", "roi, faces.npy, EditRegion", "plane, faces.npy, StudyNoise"})
     void whileAFileIsRead(String key, String name, String command, @TempDir Path folder) throws Exception {
         Path file = name.startsWith("faces") ? faces(folder.resolve(name)) : Fixtures.file("latents/" + name);
         Cancelled progress = new Cancelled("reading " + name);
-        Map<String, String> values = Map.of(key, file.toString(), "device", "java", "model", Fixtures.model("canon32.safetensors").toString());
+        Map<String, String> values = new HashMap<>(Map.of(key, file.toString(), "device", "java", "model",
+                Fixtures.model("canon32.safetensors").toString()));
+        if (key.equals("roi")) {
+            values.put("seeds", "1");
+        } else if (key.equals("plane")) {
+            values.put("plane_at", "b8.conv1");
+        }
         CommandDeclaration declaration = CommandDeclaration.of(Class.forName("org.stylestack.command." + command).asSubclass(StackCommand.class));
         assertThrows(CancellationException.class, () -> declaration.create(values).execute(SILENT, progress));
         assertTrue(progress.heard.get(progress.heard.size() - 1).startsWith("reading " + name), progress.heard.toString());
