@@ -14,24 +14,36 @@ import org.stylestack.synthesis.Output;
 import org.stylestack.synthesis.Progress;
 
 /**
- * Faces all of whose outputs are needed together, computed some at once; fewer where the device's memory ends, and a single one in tiles
- * where it does not hold even that.
+ * Faces all of whose outputs are needed together, computed some at once.
  *
  * @param wanted the outputs' kinds
  */
 record FaceImages(OpenModel model, LatentSource latents, Set<Output.Kind> wanted) {
 
-    /** What is done with some faces, from a first one on. */
+    /** What is done with some faces, from a first one on; where the device's memory ends, it is done again with fewer. */
     interface Use {
         void of(long first, int batch, Progress progress) throws IOException;
     }
 
-    /** All faces in batches of the size that the model's options ask for. */
+    /**
+     * All faces in batches of the size that the model's options ask for; in smaller ones from where the device's memory ends. It holds a
+     * single one in tiles at the worst.
+     */
     static void inBatches(OpenModel model, long count, Progress progress, Use use) throws IOException {
-        int usual = model.batch();
-        for (long first = 0; first < count; first += usual) {
-            int batch = (int) Math.min(usual, count - first);
-            use.of(first, batch, progress.faces(first, batch, count));
+        int most = model.batch();
+        long first = 0;
+        while (first < count) {
+            int batch = (int) Math.min(most, count - first);
+            try {
+                use.of(first, batch, progress.faces(first, batch, count));
+                first += batch;
+            } catch (DeviceMemoryException full) {
+                if (batch == 1) {
+                    throw full;
+                }
+                most = batch / 2;
+                model.log().info(full.getMessage() + "; " + most + (most == 1 ? " face" : " faces") + " at once will be tried");
+            }
         }
     }
 
@@ -42,22 +54,12 @@ record FaceImages(OpenModel model, LatentSource latents, Set<Output.Kind> wanted
             faces.add(new LinkedHashMap<>());
         }
         long[] seeds = LongStream.range(first, first + batch).map(latents::sampleSeed).toArray();
-        try {
-            model.synthesizeSome(model.wPlus(latents, first, batch), seeds, wanted, (output, start, shape, values) -> {
-                int one = values.length / batch;
-                for (int n = 0; n < batch; n++) {
-                    faces.get(n).put(output, Arrays.copyOfRange(values, n * one, (n + 1) * one));
-                }
-            }, progress);
-            return faces;
-        } catch (DeviceMemoryException full) {
-            if (batch == 1) {
-                throw full;
+        model.synthesizeSome(model.wPlus(latents, first, batch), seeds, wanted, (output, start, shape, values) -> {
+            int one = values.length / batch;
+            for (int n = 0; n < batch; n++) {
+                faces.get(n).put(output, Arrays.copyOfRange(values, n * one, (n + 1) * one));
             }
-            int half = batch / 2;
-            List<Map<Output, float[]>> both = new ArrayList<>(compute(first, half, progress.part(0, 0.5)));
-            both.addAll(compute(first + half, batch - half, progress.part(0.5, 1)));
-            return both;
-        }
+        }, progress);
+        return faces;
     }
 }

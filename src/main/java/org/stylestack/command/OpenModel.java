@@ -134,6 +134,10 @@ public final class OpenModel implements AutoCloseable {
         return latents(latents).wPlus(first, batch);
     }
 
+    Log log() {
+        return log;
+    }
+
     /** How many faces are computed at once. */
     int batch() {
         return Math.min(options.batch() > 0 ? options.batch() : Synthesis.usualBatch(generator()), network.largestBatch());

@@ -63,7 +63,7 @@ class FaceImagesTest {
         List<Map<Output, float[]>> expected = new ArrayList<>();
         long[] peak = new long[1];
         onDevice(1L << 40, (model, faces) -> {
-            for (int n = 0; n < 4; n++) {
+            for (int n = 0; n < 6; n++) {
                 expected.addAll(faces.compute(n, 1, Progress.SILENT));
             }
             peak[0] = model.layers().memory().peak();
@@ -73,9 +73,15 @@ class FaceImagesTest {
             float[] wPlus = model.wPlus(faces.latents());
             assertThrows(DeviceMemoryException.class,
                     () -> model.synthesizeSome(wPlus, faces.latents().sampleSeeds(), faces.wanted(), (output, first, shape, values) -> {}, Progress.SILENT));
-            List<Map<Output, float[]>> actual = faces.compute(0, 4, Progress.SILENT);
-            assertEquals(4, actual.size());
-            for (int n = 0; n < 4; n++) {
+            List<Map<Output, float[]>> actual = new ArrayList<>();
+            List<Integer> batches = new ArrayList<>();
+            FaceImages.inBatches(model, 6, Progress.SILENT, (first, batch, progress) -> {
+                batches.add(batch);
+                actual.addAll(faces.compute(first, batch, progress));
+            });
+            assertEquals(List.of(4, 2, 2, 2), batches, "four are tried but once");
+            assertEquals(6, actual.size());
+            for (int n = 0; n < 6; n++) {
                 assertEquals(expected.get(n).keySet(), actual.get(n).keySet());
                 for (Map.Entry<Output, float[]> output : expected.get(n).entrySet()) {
                     assertArrayEquals(output.getValue(), actual.get(n).get(output.getKey()), n + " " + output.getKey());
@@ -83,16 +89,18 @@ class FaceImagesTest {
             }
         });
         assertTrue(infos.stream().noneMatch(text -> text.contains("tiles")), infos.toString());
+        assertEquals(List.of("2 faces at once will be tried"), infos.stream()
+                .filter(text -> text.contains("at once")).map(text -> text.substring(text.lastIndexOf(';') + 2)).toList());
     }
 
     private interface Work {
         void with(OpenModel model, FaceImages faces) throws IOException;
     }
 
-    /** Four faces on a device with room for so many numbers. */
+    /** Six faces, four at once, on a device with room for so many numbers. */
     private void onDevice(long room, Work work) throws IOException {
-        LatentSource latents = GenerateOptions.drawn("seeds", "3-6", Rng.NUMPY);
-        GenerateFaces command = (GenerateFaces) CommandDeclaration.of(GenerateFaces.class).create(Map.of("device", "java", "fallback", "fail",
+        LatentSource latents = GenerateOptions.drawn("seeds", "3-8", Rng.NUMPY);
+        GenerateFaces command = (GenerateFaces) CommandDeclaration.of(GenerateFaces.class).create(Map.of("device", "java", "fallback", "fail", "batch", "4",
                 "model", Fixtures.model("canon32.safetensors").toString()));
         DeviceChoice limited = new DeviceChoice("limited", "limited", "a device", options -> new KernelLayers(new LimitedDevice(room)));
         new Generation(command.options(Progress.SILENT).with(latents), log, Progress.SILENT).run(List.of(limited),

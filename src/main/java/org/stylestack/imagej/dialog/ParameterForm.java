@@ -16,7 +16,6 @@ import javax.swing.JComponent;
 import javax.swing.JLabel;
 import javax.swing.JPanel;
 import javax.swing.JToggleButton;
-import javax.swing.UIManager;
 import org.stylestack.command.CommandParameter;
 
 /** The fields one below the other, each with its label, unit and range; the rare ones by their headings in a part that folds. */
@@ -115,7 +114,7 @@ final class ParameterForm extends JPanel {
         JLabel hint = new JLabel(Stream.of(parameter.hint(), parameter.range()).filter(text -> !text.isEmpty())
                 .collect(Collectors.joining("; ")));
         hint.setFont(hint.getFont().deriveFont(Font.PLAIN, HINT_SIZE));
-        hint.setForeground(UIManager.getColor("Label.disabledForeground"));
+        hint.setForeground(Grey.of(hint));
         return hint;
     }
 

@@ -3,6 +3,7 @@ package org.stylestack.imagej.dialog;
 import ij.IJ;
 import ij.Prefs;
 import java.awt.BorderLayout;
+import java.awt.Color;
 import java.awt.Dimension;
 import java.awt.EventQueue;
 import java.awt.Font;
@@ -56,7 +57,7 @@ final class PreviewPanel extends JPanel implements AutoCloseable {
     private final CommandDeclaration declaration;
     private final JCheckBox on = new JCheckBox("Preview of the first picture", Prefs.get(ON, true));
     private final JTextArea state = new JTextArea(STATE_LINES, 1);
-    private final Screen screen = new Screen();
+    private final Screen screen = new Screen(Grey.of(this));
     private final Timer start;
     private final Preview preview = new Preview(silent());
     private final ExecutorService thread = Executors.newSingleThreadExecutor(work -> {
@@ -80,7 +81,7 @@ final class PreviewPanel extends JPanel implements AutoCloseable {
             Prefs.set(ON, on.isSelected());
             show(values);
         });
-        state.setForeground(UIManager.getColor("Label.disabledForeground"));
+        state.setForeground(Grey.of(this));
         state.setFont(UIManager.getFont("Label.font").deriveFont(Font.PLAIN));
         state.setOpaque(false);
         state.setFocusable(false);
@@ -220,9 +221,9 @@ final class PreviewPanel extends JPanel implements AutoCloseable {
 
         private transient Image picture;
 
-        Screen() {
+        Screen(Color frame) {
             setPreferredSize(new Dimension(SIZE, SIZE));
-            setBorder(BorderFactory.createLineBorder(UIManager.getColor("Label.disabledForeground")));
+            setBorder(BorderFactory.createLineBorder(frame));
         }
 
         void show(Image next) {

@@ -1,6 +1,5 @@
 package org.stylestack.imagej.dialog;
 
-import java.awt.Color;
 import java.awt.Graphics;
 import java.awt.Graphics2D;
 import java.awt.Insets;
@@ -23,14 +22,9 @@ final class PromptField extends JTextField {
         if (getText().isEmpty()) {
             Insets insets = getInsets();
             ((Graphics2D) graphics).setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
-            graphics.setColor(between(getForeground(), getBackground()));
+            graphics.setColor(Grey.of(this));
             graphics.setFont(getFont());
             graphics.drawString(prompt, insets.left, getBaseline(getWidth(), getHeight()));
         }
-    }
-
-    /** A grey that is read in every look and feel, of which some have none of their own. */
-    private static Color between(Color one, Color other) {
-        return new Color((one.getRed() + other.getRed()) / 2, (one.getGreen() + other.getGreen()) / 2, (one.getBlue() + other.getBlue()) / 2);
     }
 }

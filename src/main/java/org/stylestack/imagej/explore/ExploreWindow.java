@@ -14,6 +14,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import javax.swing.BorderFactory;
 import javax.swing.JButton;
@@ -198,7 +199,7 @@ final class ExploreWindow extends JFrame implements ExploreSession.Watcher {
                 if (failure == null) {
                     snapshots.add(settings.label(), values, recipes.provenance(settings, device));
                 } else if (!session.isClosed()) {
-                    status.fail(failure.getMessage());
+                    status.fail(Objects.requireNonNullElse(failure.getMessage(), failure.toString()));
                 }
             } catch (IOException e) {
                 status.fail(e.getMessage());
