@@ -5,7 +5,6 @@ import ij.measure.ResultsTable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.scijava.command.Command;
@@ -23,7 +22,6 @@ import org.stylestack.layer.Shape;
 import org.stylestack.synthesis.LatentSource;
 import org.stylestack.synthesis.LatentSource.Drawn;
 import org.stylestack.synthesis.Output;
-import org.stylestack.synthesis.Output.Kind;
 import org.stylestack.synthesis.Outputs;
 import org.stylestack.synthesis.OutputSink;
 import org.stylestack.synthesis.Progress;
@@ -118,12 +116,6 @@ public final class CompareSettings extends SeedsCommand {
                     + " plot over all faces.")
     private String outputs = "difference,rms,plot";
 
-    /** What is computed of both. */
-    private static final Set<Kind> IMAGES = Set.of(Kind.SKIPS, Kind.RGB);
-
-    /** What both settings are made of, and what comes of it. */
-    private record Comparison(Samples first, Samples second, Optional<LayerEdit> edit, Set<Output> images) {}
-
     @Override
     protected Provenance compute(Results results, Log log, Progress progress) throws IOException {
         LatentSource secondGiven = seeds_b.isBlank() && w_b.isBlank() ? faces(progress)
@@ -133,7 +125,7 @@ public final class CompareSettings extends SeedsCommand {
         Samples first = generation.samples();
         Samples second = other.samples();
         requireAsMany(seeds_b.isBlank() ? "w_b" : "seeds_b", second.latents(), first.latents());
-        Set<Output> images = images(generation.generator(), other.generator(), first.latents());
+        Set<Output> images = Comparison.images(generation.generator(), other.generator(), first.latents());
         Comparison comparison = new Comparison(first, second, edit(other.generator(), first.latents(), progress), images);
         if (hasOneModel() && comparison.edit().isEmpty() && other.options().equals(generation.options())) {
             log.warn("The second setting is the first: give it another seed, truncation, noise, model or edit");
@@ -223,25 +215,6 @@ public final class CompareSettings extends SeedsCommand {
         return Optional.of(new LayerEdit(mixed, step, StyleLayers.parseOrAll("layers", layers, generator.latentCount())));
     }
 
-    /** The images of all resolutions that both generators make. */
-    private static Set<Output> images(Generator first, Generator second, LatentSource latents) {
-        Map<Output, Shape> images = Outputs.shapes(first, latents, IMAGES);
-        Map<Output, Shape> others = Outputs.shapes(second, latents, IMAGES);
-        Output whole = Output.skips(first.resolution());
-        if (!images.get(whole).equals(others.get(whole))) {
-            throw new IllegalArgumentException("model_b: its faces have the size " + second.resolution() + "×" + second.resolution() + " and "
-                    + channels(second) + ", but the first model's " + first.resolution() + "×" + first.resolution() + " and "
-                    + channels(first) + "; compare models of one size");
-        }
-        images.entrySet().removeIf(image -> !image.getValue().equals(others.get(image.getKey())));
-        return images.keySet();
-    }
-
-    private static String channels(Generator generator) {
-        int count = generator.imageChannels();
-        return count + (count == 1 ? " channel" : " channels");
-    }
-
     private List<Series> series(Generation generation, Generation other) {
         Generator generator = generation.generator();
         Samples first = generation.samples();
@@ -267,22 +240,8 @@ public final class CompareSettings extends SeedsCommand {
 
     private void compare(Comparison comparison, OpenModel model, OpenModel other, Optional<ResultsTable> table, Optional<Plot> plot,
             OutputSink sink, Progress progress) throws IOException {
-        ResolutionDifferences differences = new ResolutionDifferences();
-        LatentSource faces = comparison.first().latents();
-        Output whole = Output.skips(model.generator().resolution());
-        FaceImages firsts = new FaceImages(model, faces, IMAGES);
-        FaceImages seconds = new FaceImages(other, new SecondFaces(other, comparison.second().latents(), comparison.edit(), faces.count()), IMAGES);
-        FaceImages.inBatches(model, faces.count(), progress, (from, batch, ofBatch) -> {
-            List<Map<Output, float[]>> first = firsts.compute(from, batch, ofBatch.part(0, 0.5));
-            List<Map<Output, float[]>> second = seconds.compute(from, batch, ofBatch.part(0.5, 1));
-            for (int n = 0; n < batch; n++) {
-                long index = from + n;
-                first.get(n).keySet().retainAll(comparison.images());
-                differences.add(comparison.first().cells(index, ""), comparison.second().cells(comparison.second().count() == 1 ? 0 : index, "B"),
-                        first.get(n), second.get(n));
-                emit(sink, index, model.generator(), first.get(n).get(whole), second.get(n).get(whole));
-            }
-        });
+        ResolutionDifferences differences = comparison.compute(model, other, progress,
+                (index, first, second) -> emit(sink, index, model.generator(), first, second));
         table.ifPresent(differences::write);
         plot.ifPresent(differences::draw);
     }
