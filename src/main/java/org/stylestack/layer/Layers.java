@@ -1,5 +1,6 @@
 package org.stylestack.layer;
 
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.stylestack.generator.Activation;
 import org.stylestack.generator.ConvolutionParameters;
@@ -58,6 +59,11 @@ public interface Layers extends AutoCloseable {
     void download(DeviceTensor tensor, float[] into);
 
     FullyConnected load(FullyConnectedParameters parameters);
+
+    /** @param modulated the layers whose styles are made */
+    default AffineLayers loadAffine(List<ConvolutionParameters> modulated) {
+        return new SingleAffineLayers(this, modulated);
+    }
 
     /** @param filter the filter of the layer's resampling, with sum 1 */
     ModulatedConvolution load(ConvolutionParameters parameters, Filter filter);

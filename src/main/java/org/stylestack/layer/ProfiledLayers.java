@@ -1,5 +1,7 @@
 package org.stylestack.layer;
 
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -74,6 +76,28 @@ public final class ProfiledLayers implements Layers {
             @Override
             public void close() {
                 layer.close();
+            }
+        };
+    }
+
+    @Override
+    public AffineLayers loadAffine(List<ConvolutionParameters> modulated) {
+        AffineLayers affine = layers.loadAffine(modulated);
+        long weights = modulated.stream().mapToLong(layer -> layer.affine().orElseThrow().weight().count()).sum();
+        return new AffineLayers() {
+            @Override
+            public Map<String, DeviceTensor> apply(float[] wPlus, int samples) {
+                return profile.run("styles", () -> {
+                    Map<String, DeviceTensor> styles = affine.apply(wPlus, samples);
+                    long made = styles.values().stream().mapToLong(style -> style.shape().count()).sum();
+                    profile.count(2.0 * samples * weights, (double) Float.BYTES * (wPlus.length + weights + made));
+                    return styles;
+                });
+            }
+
+            @Override
+            public void close() {
+                affine.close();
             }
         };
     }

@@ -2,7 +2,6 @@ package org.stylestack.synthesis;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -20,6 +19,7 @@ import org.stylestack.generator.ConvolutionParameters;
 import org.stylestack.generator.FullyConnectedParameters;
 import org.stylestack.generator.Generator;
 import org.stylestack.generator.SynthesisBlock;
+import org.stylestack.layer.AffineLayers;
 import org.stylestack.layer.DeviceTensor;
 import org.stylestack.layer.FullyConnected;
 import org.stylestack.layer.Layers;
@@ -45,14 +45,13 @@ public final class Network implements AutoCloseable {
     private static final int LEAST_ROWS = 8;
     private static final int MOST_STRIPS = 32;
 
-    private record Loaded(Optional<FullyConnected> affine, ModulatedConvolution convolution) {}
-
     private final Generator generator;
     private final Layers layers;
     private final List<FullyConnected> mapping = new ArrayList<>();
     private final Optional<FullyConnected> embedding;
+    private final AffineLayers affine;
     // By identity: the hash codes of records in records take long to compute.
-    private final Map<ConvolutionParameters, Loaded> loaded = new IdentityHashMap<>();
+    private final Map<ConvolutionParameters, ModulatedConvolution> convolutions = new IdentityHashMap<>();
     private final Map<ConvolutionParameters, ModulatedConvolution> bare = new IdentityHashMap<>();
     private final NoisePlanes noisePlanes;
     private final HostArrays arrays = new HostArrays();
@@ -79,6 +78,7 @@ public final class Network implements AutoCloseable {
             mapping.add(layers.load(layer));
         }
         this.embedding = generator.mapping().embedding().map(layers::load);
+        this.affine = layers.loadAffine(generator.layers());
         for (SynthesisBlock block : generator.blocks()) {
             progress.report(0, "weights of " + block.resolution() + "×" + block.resolution());
             block.conv0().ifPresent(this::load);
@@ -91,7 +91,7 @@ public final class Network implements AutoCloseable {
     }
 
     private void load(ConvolutionParameters layer) {
-        loaded.put(layer, new Loaded(layer.affine().map(layers::load), layers.load(layer, generator.filter())));
+        convolutions.put(layer, layers.load(layer, generator.filter()));
     }
 
     public Generator generator() {
@@ -143,26 +143,7 @@ public final class Network implements AutoCloseable {
     }
 
     private Map<String, DeviceTensor> stylesOf(float[] wPlus) {
-        int size = generator.wSize();
-        int count = generator.latentCount();
-        int samples = wPlus.length / (count * size);
-        // All of w+ is there before the first layer runs: to upload in between would wait for the layers. Mostly all are one w.
-        List<DeviceTensor> w = new ArrayList<>();
-        float[] last = {};
-        for (int index = 0; index < count; index++) {
-            float[] values = new float[samples * size];
-            for (int n = 0; n < samples; n++) {
-                System.arraycopy(wPlus, (n * count + index) * size, values, n * size, size);
-            }
-            w.add(Arrays.equals(values, last) ? w.get(index - 1) : layers.upload(Shape.vectors(samples, size), values));
-            last = values;
-        }
-        Map<String, DeviceTensor> styles = new LinkedHashMap<>();
-        for (ConvolutionParameters layer : generator.layers()) {
-            styles.put(layer.name(), loaded.get(layer).affine().orElseThrow().apply(w.get(layer.latentIndex())));
-        }
-        w.forEach(DeviceTensor::close);
-        return styles;
+        return affine.apply(wPlus, wPlus.length / (generator.latentCount() * generator.wSize()));
     }
 
     /**
@@ -276,7 +257,7 @@ public final class Network implements AutoCloseable {
     }
 
     ModulatedConvolution convolution(ConvolutionParameters layer) {
-        return loaded.get(layer).convolution();
+        return convolutions.get(layer);
     }
 
     /** Where outputs are read into. */
@@ -307,10 +288,8 @@ public final class Network implements AutoCloseable {
     public void close() {
         mapping.forEach(FullyConnected::close);
         embedding.ifPresent(FullyConnected::close);
-        for (Loaded layer : loaded.values()) {
-            layer.affine().ifPresent(FullyConnected::close);
-            layer.convolution().close();
-        }
+        affine.close();
+        convolutions.values().forEach(ModulatedConvolution::close);
         bare.values().forEach(ModulatedConvolution::close);
         noisePlanes.close();
         constant.ifPresent(DeviceTensor::close);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -115,6 +116,35 @@ class TunedTwinsTest {
             for (int seed = 0; seed < 10; seed++) {
                 assertClose(fullyConnected(definition, seed), fullyConnected(tuned, seed));
                 assertClose(skip(definition, seed), skip(tuned, seed));
+            }
+        }
+    }
+
+    /** Of one set of layers, for more and for fewer samples after one another. */
+    @ParameterizedTest
+    @MethodSource("devices")
+    void stylesOfAllLayers(String device) {
+        Random random = new Random(5);
+        int size = 45;
+        int latents = 4;
+        List<ConvolutionParameters> modulated = new ArrayList<>();
+        for (int k = 0; k < 7; k++) {
+            int inputs = 1 + random.nextInt(70);
+            FullyConnectedParameters affine = FullyConnectedParameters.equalised(Tensor.of(normals(random, inputs * size), inputs, size),
+                    Tensor.of(normals(random, inputs), inputs), 1 + k, Activation.NONE);
+            modulated.add(new ConvolutionParameters("b" + k, random.nextInt(latents), Optional.of(affine),
+                    Tensor.of(new float[inputs], 1, inputs, 1, 1), Resampling.NONE, false, 1, Optional.empty(), Optional.empty(), Activation.NONE));
+        }
+        try (Layers definition = new KernelLayers(new JavaThreads(2)); Layers tuned = TestDevices.open(device);
+                AffineLayers expected = definition.loadAffine(modulated); AffineLayers affine = tuned.loadAffine(modulated)) {
+            for (int samples : new int[] {1, 3, 1, 2}) {
+                float[] wPlus = normals(random, samples * latents * size);
+                Map<String, DeviceTensor> styles = affine.apply(wPlus, samples);
+                expected.apply(wPlus, samples).forEach((name, style) -> {
+                    assertEquals(style.shape(), styles.get(name).shape());
+                    assertClose(download(definition, style), download(tuned, styles.get(name)));
+                });
+                assertEquals(modulated.size(), styles.size());
             }
         }
     }

@@ -251,6 +251,11 @@ public class KernelLayers implements Layers {
         return live(new KernelTensor(this, shape, lent ? pool.lend(size) : pool.make(size), lent));
     }
 
+    /** A tensor in a buffer of the device that somebody else closes. */
+    public KernelTensor in(Shape shape, Buffer buffer) {
+        return live(new KernelTensor(this, shape, buffer, false));
+    }
+
     private KernelTensor live(KernelTensor tensor) {
         live.add(tensor);
         return tensor;

@@ -2,6 +2,7 @@ package org.stylestack.layer.opencl;
 
 import static org.stylestack.layer.aparapi.KernelLayers.array;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.stylestack.checkpoint.Tensor;
@@ -9,6 +10,7 @@ import org.stylestack.generator.Activation;
 import org.stylestack.generator.ConvolutionParameters;
 import org.stylestack.generator.Filter;
 import org.stylestack.generator.FullyConnectedParameters;
+import org.stylestack.layer.AffineLayers;
 import org.stylestack.layer.DeviceTensor;
 import org.stylestack.layer.FullyConnected;
 import org.stylestack.layer.Layers;
@@ -17,6 +19,7 @@ import org.stylestack.layer.ModulatedConvolution;
 import org.stylestack.layer.Precision;
 import org.stylestack.layer.Resample;
 import org.stylestack.layer.Shape;
+import org.stylestack.layer.aparapi.KernelDevice.Buffer;
 import org.stylestack.layer.aparapi.KernelLayers;
 
 /**
@@ -48,6 +51,11 @@ final class CpuLayers implements Layers {
     @Override
     public FullyConnected load(FullyConnectedParameters parameters) {
         return CpuFullyConnected.serves(parameters) ? new CpuFullyConnected(this, parameters) : general.load(parameters);
+    }
+
+    @Override
+    public AffineLayers loadAffine(List<ConvolutionParameters> modulated) {
+        return new CpuAffineLayers(this, modulated);
     }
 
     @Override
@@ -138,6 +146,11 @@ final class CpuLayers implements Layers {
     /** A plain tensor of unknown contents. */
     DeviceTensor allocate(Shape shape) {
         return general.allocate(shape);
+    }
+
+    /** A tensor in a buffer that somebody else closes. */
+    DeviceTensor in(Shape shape, Buffer buffer) {
+        return general.in(shape, buffer);
     }
 
     /** A feature map of unknown contents, its border too. */

@@ -1,6 +1,8 @@
 package org.stylestack.layer.opencl;
 
+import static org.jocl.CL.CL_BUFFER_CREATE_TYPE_REGION;
 import static org.jocl.CL.CL_CONTEXT_PLATFORM;
+import static org.jocl.CL.CL_DEVICE_MEM_BASE_ADDR_ALIGN;
 import static org.jocl.CL.CL_INVALID_BUFFER_SIZE;
 import static org.jocl.CL.CL_KERNEL_WORK_GROUP_SIZE;
 import static org.jocl.CL.CL_MEM_OBJECT_ALLOCATION_FAILURE;
@@ -15,10 +17,12 @@ import static org.jocl.CL.CL_TRUE;
 import static org.jocl.CL.clCreateBuffer;
 import static org.jocl.CL.clCreateCommandQueue;
 import static org.jocl.CL.clCreateContext;
+import static org.jocl.CL.clCreateSubBuffer;
 import static org.jocl.CL.clEnqueueNDRangeKernel;
 import static org.jocl.CL.clEnqueueReadBuffer;
 import static org.jocl.CL.clEnqueueWriteBuffer;
 import static org.jocl.CL.clFinish;
+import static org.jocl.CL.clGetDeviceInfo;
 import static org.jocl.CL.clGetKernelWorkGroupInfo;
 import static org.jocl.CL.clReleaseCommandQueue;
 import static org.jocl.CL.clReleaseContext;
@@ -38,6 +42,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jocl.Pointer;
 import org.jocl.Sizeof;
+import org.jocl.cl_buffer_region;
 import org.jocl.cl_command_queue;
 import org.jocl.cl_context;
 import org.jocl.cl_context_properties;
@@ -137,6 +142,26 @@ final class OpenClSession implements AutoCloseable {
                 status);
         require(status[0], "read " + megabytes(size) + " MB in place", ADVICE);
         return buffer(memory, size);
+    }
+
+    /**
+     * Some numbers of a buffer as one of their own, which closes by itself.
+     *
+     * @param from a multiple of {@link #partAlignment}
+     */
+    Buffer part(float[] token, int from, int size) {
+        cl_buffer_region region = new cl_buffer_region((long) from * Float.BYTES, (long) size * Float.BYTES);
+        int[] status = new int[1];
+        cl_mem memory = clCreateSubBuffer(buffers.get(token).memory, CL_MEM_READ_WRITE, CL_BUFFER_CREATE_TYPE_REGION, region, status);
+        require(status[0], "take a part of a buffer", ADVICE);
+        return buffer(memory, size);
+    }
+
+    /** Parts of buffers begin at multiples of so many numbers. */
+    int partAlignment() {
+        int[] bits = new int[1];
+        clGetDeviceInfo(device.id(), CL_DEVICE_MEM_BASE_ADDR_ALIGN, Sizeof.cl_uint, Pointer.to(bits), null);
+        return Math.max(1, bits[0] / Float.SIZE);
     }
 
     private Buffer buffer(cl_mem memory, int size) {

@@ -8,6 +8,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
@@ -19,6 +20,7 @@ import org.stylestack.generator.ConvolutionParameters.NoiseParameters;
 import org.stylestack.generator.ConvolutionParameters.Resampling;
 import org.stylestack.generator.Filter;
 import org.stylestack.generator.FullyConnectedParameters;
+import org.stylestack.layer.AffineLayers;
 import org.stylestack.layer.DeviceException;
 import org.stylestack.layer.DeviceTensor;
 import org.stylestack.layer.FullyConnected;
@@ -95,7 +97,7 @@ final class SelfCheck {
             // Written so that NaN is wrong, too.
             if (!(Math.abs(actual[k] - expected[k]) <= TOLERANCE * largest)) {
                 throw new DeviceException(layers.device() + " computes wrong numbers: " + actual[k] + " where " + expected[k]
-                        + " was expected in a test of 6 layers; update its driver, or choose another device, or java");
+                        + " was expected in a test of 7 layers; update its driver, or choose another device, or java");
             }
         }
     }
@@ -104,16 +106,19 @@ final class SelfCheck {
     private static float[] image(Layers layers) {
         Random random = new Random(1);
         try (Layers.Scope scope = layers.scope();
-                FullyConnected affine = layers.load(affine(random));
+                FullyConnected lowAffine = layers.load(affine(random));
+                AffineLayers highAffine = layers.loadAffine(List.of(up(random)));
                 ModulatedConvolution low = layers.load(plain(random), FILTER);
                 ModulatedConvolution lowRgb = layers.load(toRgb(random), FILTER);
                 ModulatedConvolution up = layers.load(up(random), FILTER);
                 ModulatedConvolution high = layers.load(plain(random), FILTER);
                 ModulatedConvolution highRgb = layers.load(toRgb(random), FILTER)) {
-            Optional<DeviceTensor> style = Optional.of(affine.apply(layers.upload(Shape.vectors(1, CHANNELS), numbers(random, CHANNELS))));
+            Optional<DeviceTensor> lowStyle =
+                    Optional.of(lowAffine.apply(layers.upload(Shape.vectors(1, CHANNELS), numbers(random, CHANNELS))));
+            Optional<DeviceTensor> style = highAffine.apply(numbers(random, CHANNELS), 1).values().stream().findFirst();
             DeviceTensor x = layers.upload(new Shape(1, CHANNELS, SIZE, SIZE), numbers(random, CHANNELS * SIZE * SIZE));
-            x = low.apply(x, style, noise(layers, random, SIZE));
-            DeviceTensor skip = lowRgb.apply(x, style, Optional.empty());
+            x = low.apply(x, lowStyle, noise(layers, random, SIZE));
+            DeviceTensor skip = lowRgb.apply(x, lowStyle, Optional.empty());
             DeviceTensor features = up.apply(x, style, noise(layers, random, 2 * SIZE));
             Optional<DeviceTensor> grain = noise(layers, random, 2 * SIZE);
             DeviceTensor image = high.applyToRgb(features, style, grain, highRgb, style, skip).orElseGet(() -> {
