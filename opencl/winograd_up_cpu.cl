@@ -18,8 +18,8 @@
 // out       [N][outputs / 16][2H + 2][2W + 2][16], but for its border
 // taps      four vertical, then four horizontal ones, in the order in which they meet rows and columns
 // rows      [N][bands][outputs / 16][6][8 (tiles across + 1)][16]: a band's first and last three rows, filtered along x
-// scratch   a worker's: V [81][chunk + EDGE][inputs], M [81][chunk + EDGE][outputs], planes PAD apart, a chunk of tiles being a
-//           multiple of ROWS; then the last columns of the tile to the left, [outputs / 16][8][3][16]
+// scratch   a worker's: V [81][room][inputs], M [81][room][outputs], planes PAD apart, of a chunk of tiles and those beyond the
+//           picture among them, room being a multiple of ROWS; then the last columns of the tile to the left, [outputs / 16][8][3][16]
 
 #include "common_cpu.cl"
 
@@ -28,8 +28,6 @@
 
 #define SIDE 8
 #define KEPT 3
-// A chunk has room for so many tiles beyond the picture.
-#define EDGE (2 * ROWS)
 
 typedef struct {
   int inputs, outputs, height, width;
@@ -129,70 +127,121 @@ static inline void transform_output(__global const float *m, Block b, Shape s, E
   }
 }
 
+// Rows of V and M: first the tiles within the picture, then those to the right of it, then those below.
+typedef struct { int inside, right, below; } Counts;
+
+#define EACH_TILE(first, count, start, places, ...) \
+  for (int tile = first; tile < (first) + (count); tile++) { \
+    int top = (start) + tile / (s.across + 1), left = tile % (s.across + 1); \
+    int place = top == s.down ? places.below++ : left == s.across ? places.right++ : places.inside++; \
+    __VA_ARGS__ \
+  }
+
+// The products of one of the 36 kinds, a strip of columns of them.
+static inline void multiply_kind(__global const float *v, __global const float *weights, __global float *m, Shape s, Counts counts,
+                                 int kind, int column, int plane, int productPlane) {
+  int rows = counts.inside + (kind % 6 == 0 || kind < 6 ? counts.right : 0) + (kind < 6 ? counts.below : 0);
+  for (int y = kind / 6; y <= (kind / 6 == 5 ? 8 : kind / 6); y++)
+    for (int x = kind % 6; x <= (kind % 6 == 5 ? 8 : kind % 6); x++)
+      multiply_strip(v + (size_t)(y * POINTS + x) * plane, weights + (size_t)kind * s.outputs * s.inputs,
+                     m + (size_t)(y * POINTS + x) * productPlane, rows, s.inputs, s.outputs, column);
+}
+
+// The products that a tile beyond the picture does not have.
+static inline void clear_products(__global float *m, Shape s, int top, int left, int plane) {
+  for (int point = 0; point < POINTS * POINTS; point++)
+    if ((top == s.down && point >= POINTS) || (left == s.across && point % POINTS > 0)) store(m + (size_t)point * plane, 0);
+}
+
 #define ARGUMENTS \
   __global const float *in, __global const float *weights, __global float *out, __global float *rows, __global float *scratch, \
   __global const float *style, __global const float *demodulation, __global const float *noise, __global const float *bias, \
-  __global const float *taps, int samples, int inputs, int outputs, int height, int width, EPILOGUE_ARGUMENTS, int chunk, int band, \
-  volatile __global int *next, int last
+  __global const float *taps, int samples, int inputs, int outputs, int height, int width, EPILOGUE_ARGUMENTS, int chunk, int room, \
+  int band, volatile __global int *next, int last
 
 #define UNPACK \
   Shape s = {inputs, outputs, height, width, (width + 3) / 4, (height + 3) / 4}; \
   UNPACK_EPILOGUE; \
-  int bands = (s.down + band - 1) / band
+  int bands = (s.down + band - 1) / band, plane = room * inputs + PAD, productPlane = room * outputs + PAD
 
-#define BLOCK(sample, at, block) \
+#define IN_BLOCK(sample, block) (in + (size_t)((sample) * (inputs / 16) + (block)) * (height + 2) * (width + 2) * 16)
+
+#define BLOCK(sample, at, block, columns) \
   {load(demodulation + (sample) * outputs + (block) * 16), load(bias + (block) * 16), noise + (size_t)(sample) * e.noiseStride, taps, \
-   out + (size_t)((sample) * (outputs / 16) + (block)) * (2 * height + 2) * (2 * width + 2) * 16, 0, \
+   out + (size_t)((sample) * (outputs / 16) + (block)) * (2 * height + 2) * (2 * width + 2) * 16, columns, \
    rows + (((size_t)(sample) * bands + (at)) * (outputs / 16) + (block)) * 2 * KEPT * (s.across + 1) * SIDE * 16}
 
 // Bands up to `last`. Item: a worker; `next` is the band that the next free one takes.
 __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void winograd_up(ARGUMENTS) {
   UNPACK;
-  int room = chunk + EDGE, plane = room * inputs + PAD, productPlane = room * outputs + PAD;
   __global float *v = scratch + get_global_id(0) * ((size_t)POINTS * POINTS * (plane + productPlane) + outputs * SIDE * KEPT);
   __global float *m = v + (size_t)POINTS * POINTS * plane, *columns = m + (size_t)POINTS * POINTS * productPlane;
-  size_t inBlock = (size_t)(height + 2) * (width + 2) * 16;
   for (int taken; (taken = atomic_inc(next)) < last;) {
     int sample = taken / bands, at = taken % bands, start = at * band, end = at == bands - 1 ? s.down + 1 : start + band;
     int tiles = (end - start) * (s.across + 1);
     for (int first = 0, count; first < tiles; first += count) {
-      // Tiles within the picture have the first rows of V and M, then those to the right of it, then those below.
-      int kinds[3] = {0, 0, 0};
-      for (count = 0; first + count < tiles && kinds[0] < chunk && count < room; count++)
-        kinds[start + (first + count) / (s.across + 1) == s.down ? 2 : (first + count) % (s.across + 1) == s.across]++;
-#define EACH_TILE(...) do { \
-    int places[3] = {0, kinds[0], kinds[0] + kinds[1]}; \
-    for (int tile = first; tile < first + count; tile++) { \
-      int top = start + tile / (s.across + 1), left = tile % (s.across + 1); \
-      int place = places[top == s.down ? 2 : left == s.across]++; \
-      __VA_ARGS__ \
-    } } while (0)
-      for (int block = 0; block < inputs / 16; block++)
-        EACH_TILE(transform_input(in + (size_t)(sample * (inputs / 16) + block) * inBlock, load(style + sample * inputs + block * 16),
-                                  v + place * inputs + block * 16, s, top * 4, left * 4, plane););
-      for (int kind = 0; kind < 36; kind++) {
-        int counted = kind < 6 ? count : kind % 6 == 0 ? kinds[0] + kinds[1] : kinds[0];
+      Counts counts = {0, 0, 0}, none = counts;
+      for (count = 0; first + count < tiles && counts.inside < chunk && count < room;) {
+        EACH_TILE(first + count, 1, start, counts, (void)place;)
+        count++;
+      }
+      Counts from = {0, counts.inside, counts.inside + counts.right};
+      for (int block = 0; block < inputs / 16; block++) {
+        Counts places = from;
+        EACH_TILE(first, count, start, places,
+                  transform_input(IN_BLOCK(sample, block), load(style + sample * inputs + block * 16), v + place * inputs + block * 16,
+                                  s, top * 4, left * 4, plane);)
+      }
+      for (int kind = 0; kind < 36; kind++)
         for (int column = 0; column < outputs; column += strip_vectors(outputs, column) * 16)
-          for (int y = kind / 6; y <= (kind / 6 == 5 ? 8 : kind / 6); y++)
-            for (int x = kind % 6; x <= (kind % 6 == 5 ? 8 : kind % 6); x++)
-              multiply_strip(v + (size_t)(y * POINTS + x) * plane, weights + (size_t)kind * outputs * inputs,
-                             m + (size_t)(y * POINTS + x) * productPlane, counted, inputs, outputs, column);
-      }
+          multiply_kind(v, weights, m, s, counts, kind, column, plane, productPlane);
       for (int block = 0; block < outputs / 16; block++) {
-        Block b = BLOCK(sample, at, block);
-        b.columns = columns + block * SIDE * KEPT * 16;
-        EACH_TILE(
-          __global float *from = m + place * outputs + block * 16;
-          if (top == s.down || left == s.across)
-            for (int point = 0; point < POINTS * POINTS; point++)
-              if ((top == s.down && point >= POINTS) || (left == s.across && point % POINTS > 0))
-                store(from + (size_t)point * productPlane, 0);
-          transform_output(from, b, s, e, top, left, start, productPlane);
-        );
+        Block b = BLOCK(sample, at, block, columns + block * SIDE * KEPT * 16);
+        Counts places = from;
+        EACH_TILE(first, count, start, places,
+                  __global float *products = m + place * outputs + block * 16;
+                  clear_products(products, s, top, left, productPlane);
+                  transform_output(products, b, s, e, top, left, start, productPlane);)
       }
-#undef EACH_TILE
     }
   }
+}
+
+// The three steps one after the other on all tiles, so that the weights are read once: for small pictures, of one band each.
+// Items: input blocks; kinds × strips; samples × output blocks.
+#define ALL_COUNTS {samples * s.down * s.across, samples * s.down, samples * (s.across + 1)}
+#define PLACES(sample) \
+  {sample * s.down * s.across, samples * s.down * s.across + sample * s.down, \
+   samples * s.down * (s.across + 1) + sample * (s.across + 1)}
+
+__kernel __attribute__((reqd_work_group_size(1, 1, 1))) void up_input(ARGUMENTS) {
+  UNPACK;
+  int block = get_global_id(0);
+  for (int sample = 0; sample < samples; sample++) {
+    Counts places = PLACES(sample);
+    EACH_TILE(0, (s.down + 1) * (s.across + 1), 0, places,
+              transform_input(IN_BLOCK(sample, block), load(style + sample * inputs + block * 16), scratch + place * inputs + block * 16, s,
+                              top * 4, left * 4, plane);)
+  }
+}
+
+__kernel __attribute__((reqd_work_group_size(1, 1, 1))) void up_multiply(ARGUMENTS) {
+  UNPACK;
+  Counts counts = ALL_COUNTS;
+  multiply_kind(scratch, weights, scratch + (size_t)POINTS * POINTS * plane, s, counts, get_global_id(0) / strips(outputs),
+                strip_start(outputs, get_global_id(0) % strips(outputs)), plane, productPlane);
+}
+
+__kernel __attribute__((reqd_work_group_size(1, 1, 1))) void up_output(ARGUMENTS) {
+  UNPACK;
+  int block = get_global_id(0) % (outputs / 16), sample = get_global_id(0) / (outputs / 16);
+  __global float *m = scratch + (size_t)POINTS * POINTS * plane;
+  Block b = BLOCK(sample, 0, block, m + (size_t)POINTS * POINTS * productPlane + get_global_id(0) * SIDE * KEPT * 16);
+  Counts places = PLACES(sample);
+  EACH_TILE(0, (s.down + 1) * (s.across + 1), 0, places,
+            __global float *products = m + place * outputs + block * 16;
+            clear_products(products, s, top, left, productPlane);
+            transform_output(products, b, s, e, top, left, 0, productPlane);)
 }
 
 // The three rows of outputs between two bands. Items: samples × seams × blocks of 16 outputs.
@@ -200,7 +249,7 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void seams(ARGUMENTS) {
   UNPACK;
   int block = get_global_id(0) % (outputs / 16), seam = get_global_id(0) / (outputs / 16), at = seam % (bands - 1) + 1;
   int sample = seam / (bands - 1);
-  Block above = BLOCK(sample, at - 1, block), below = BLOCK(sample, at, block);
+  Block above = BLOCK(sample, at - 1, block, 0), below = BLOCK(sample, at, block, 0);
   size_t rowStride = (s.across + 1) * SIDE * 16;
   for (int column = 0; column < 2 * width; column++) {
     vec h[2 * KEPT];

@@ -143,10 +143,6 @@ final class CpuPlainConvolution extends CpuConvolution {
         return (long) CpuPlan.points(plan.tile()) * packed.inputs() * packed.outputs();
     }
 
-    private static int chunk(CpuPlan plan) {
-        return plan.chunk() == CpuPlan.ALL ? CpuPlan.MOST_IN_CHUNK : plan.chunk();
-    }
-
     private DeviceTensor winogradWeights(int tile) {
         return winograd.computeIfAbsent(tile, packed::winograd);
     }
@@ -154,10 +150,6 @@ final class CpuPlainConvolution extends CpuConvolution {
     /** No more than there are chunks, since each takes scratch. */
     private int workers(long tiles, int chunk) {
         return (int) Math.min(layers.session().device().computeUnits(), (tiles + chunk - 1) / chunk);
-    }
-
-    private static int roundUp(int tiles) {
-        return (tiles + ROWS - 1) / ROWS * ROWS;
     }
 
     @Override

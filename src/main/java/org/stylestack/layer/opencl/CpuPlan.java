@@ -28,7 +28,7 @@ record CpuPlan(int tile, int chunk) {
     private static final int FEW_TILES = 256;
     private static final int MANY_CHANNELS = 256;
     /** Smaller pictures are upsampled tap by tap. */
-    private static final int LEAST_UP = 32;
+    private static final int LEAST_UP = 16;
     /** Up to so many tiles, the reading of weights is shared by as many as a worker has. */
     private static final int FEW_UP_TILES = 64;
     /** From so many small tiles on, and up to so many input channels, large ones are both faster and exact enough. */
@@ -43,7 +43,7 @@ record CpuPlan(int tile, int chunk) {
             return DIRECT;
         } else if (shape.up()) {
             boolean large = Math.min(shape.height(), shape.width()) >= LEAST_UP;
-            return large ? new CpuPlan(SMALL_TILE, shape.tiles() <= FEW_UP_TILES ? 48 : 24) : DIRECT;
+            return large ? new CpuPlan(SMALL_TILE, shape.tiles() <= FEW_UP_TILES ? ALL : 24) : DIRECT;
         } else if (shape.tiles() < LEAST_TILES) {
             return DIRECT;
         } else if (shape.tiles() <= FEW_TILES && shape.inputs() >= MANY_CHANNELS) {
@@ -59,7 +59,7 @@ record CpuPlan(int tile, int chunk) {
     /** What a tuner may try, {@link #byDefault} first. */
     static List<CpuPlan> candidates(LayerShape shape) {
         Stream<CpuPlan> winograd = all().filter(plan -> plan.tile == SMALL_TILE || plan.tile == LARGE_TILE && holdsLargeTiles(shape))
-                .filter(plan -> shape.precision() == Precision.FAST && (plan.chunk != ALL || !shape.up()));
+                .filter(plan -> shape.precision() == Precision.FAST);
         return Stream.of(Stream.of(byDefault(shape), DIRECT), winograd).flatMap(plans -> plans).distinct().toList();
     }
 

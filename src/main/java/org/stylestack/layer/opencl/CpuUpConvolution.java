@@ -15,6 +15,10 @@ final class CpuUpConvolution extends CpuConvolution {
     /** A tile has so many positions a side. */
     private static final int TILE = CpuPlan.SMALL_TILE;
     private static final int POINTS = 81;
+    /** Points by their weights. */
+    private static final int KINDS = 36;
+    /** The most tiles whose steps go one after the other on all; more go in bands. */
+    private static final int MOST_TOGETHER = 512;
     /** Columns and rows that a tile leaves for the filter of the next. */
     private static final int KEPT = 3;
     /** Numbers of the direct algorithm between its convolution and its filter, 64 MB. */
@@ -35,7 +39,7 @@ final class CpuUpConvolution extends CpuConvolution {
 
     /** Numbers of all workers' tiles at most, and of what waits for the filter. */
     static long mostScratch(ConvolutionParameters parameters, int computeUnits) {
-        long tiles = (long) computeUnits * (CpuPlan.MOST_IN_CHUNK + EDGE);
+        long tiles = Math.max(MOST_TOGETHER, (long) computeUnits * (CpuPlan.MOST_IN_CHUNK + EDGE));
         return POINTS * tiles * (VectorTensor.padded(parameters.inputs()) + VectorTensor.padded(parameters.outputs())) + UNFILTERED;
     }
 
@@ -47,8 +51,11 @@ final class CpuUpConvolution extends CpuConvolution {
     @Override
     void compute(Given given, VectorTensor out) {
         CpuPlan plan = plan(given.in());
-        if (plan.winograd()) {
-            winograd(plan.chunk(), given, out);
+        int tiles = given.in().n() * (across(given.in()) + 1) * (down(given.in()) + 1);
+        if (plan.winograd() && plan.chunk() == CpuPlan.ALL && tiles <= MOST_TOGETHER) {
+            together(roundUp(tiles), given, out);
+        } else if (plan.winograd()) {
+            inBands(chunk(plan), given, out);
         } else {
             direct(given, out);
         }
@@ -88,25 +95,43 @@ final class CpuUpConvolution extends CpuConvolution {
                 packed.outputs(), in.h(), in.w(), first, count, ring);
     }
 
-    private void winograd(int chunk, Given given, VectorTensor out) {
+    private static int across(Shape in) {
+        return (in.w() + TILE - 1) / TILE;
+    }
+
+    private static int down(Shape in) {
+        return (in.h() + TILE - 1) / TILE;
+    }
+
+    /** All tiles step by step. */
+    private void together(int room, Given given, VectorTensor out) {
         Shape in = given.in();
-        int inputs = packed.inputs();
+        try (DeviceTensor rows = rows(in, 1);
+                DeviceTensor scratch = layers.allocate(new Shape(1, 1, 1, planes(room) + in.n() * columns()))) {
+            Object[] arguments = arguments(given, out, rows, scratch, room, room, down(in), room);
+            long multiplications = KINDS * strips();
+            layers.launch(this, WINOGRAD_UP, "up_input", packed.inputs() / VectorTensor.LANES, 1, arguments);
+            layers.launch(this, WINOGRAD_UP, "up_multiply", multiplications,
+                    (long) POINTS * room * packed.inputs() * packed.outputs() / multiplications, arguments);
+            layers.launch(this, WINOGRAD_UP, "up_output", (long) in.n() * packed.outputs() / VectorTensor.LANES, 1, arguments);
+        }
+    }
+
+    /** Bands of rows of tiles, each by a worker and in chunks. */
+    private void inBands(int chunk, Given given, VectorTensor out) {
+        Shape in = given.in();
         int outputs = packed.outputs();
-        int across = (in.w() + TILE - 1) / TILE;
-        int down = (in.h() + TILE - 1) / TILE;
         int units = layers.session().device().computeUnits();
-        int band = Math.min(BAND_ROWS, (down + units - 1) / units);
-        int bands = (down + band - 1) / band;
+        int band = Math.min(BAND_ROWS, (down(in) + units - 1) / units);
+        int bands = (down(in) + band - 1) / band;
         int taken = in.n() * bands;
         int workers = Math.min(units, taken);
-        long products = (long) POINTS * inputs * outputs * across * band;
+        long products = (long) POINTS * packed.inputs() * outputs * across(in) * band;
         int piece = (int) Math.max(workers, CpuLayers.PIECE / products);
-        int planes = POINTS * ((chunk + EDGE) * (inputs + outputs) + 2 * PAD);
-        try (DeviceTensor rows = layers.allocate(new Shape(taken, outputs, 2 * KEPT, 2 * TILE * (across + 1)));
-                DeviceTensor scratch = layers.allocate(new Shape(workers, 1, 1, planes + outputs * KEPT * 2 * TILE))) {
-            Object[] arguments = join(new Object[] {given.from(), winogradWeights(), out.storage(), rows, scratch, given.styles(),
-                given.demodulation(), noise(given), bias, taps, in.n(), inputs, outputs, in.h(), in.w()}, epilogue(given),
-                    new Object[] {chunk, band, given.next(), taken});
+        int room = chunk + EDGE;
+        try (DeviceTensor rows = rows(in, bands);
+                DeviceTensor scratch = layers.allocate(new Shape(workers, 1, 1, planes(room) + columns()))) {
+            Object[] arguments = arguments(given, out, rows, scratch, chunk, room, band, taken);
             for (int first = 0; first < taken; first += piece) {
                 int last = Math.min(taken, first + piece);
                 count(given, first);
@@ -118,6 +143,29 @@ final class CpuUpConvolution extends CpuConvolution {
                 layers.launch(this, WINOGRAD_UP, "seams", seams, 8L * KEPT * VectorTensor.LANES * 2 * in.w(), arguments);
             }
         }
+    }
+
+    private Object[] arguments(Given given, VectorTensor out, DeviceTensor rows, DeviceTensor scratch, int chunk, int room, int band,
+            int last) {
+        Shape in = given.in();
+        return join(new Object[] {given.from(), winogradWeights(), out.storage(), rows, scratch, given.styles(), given.demodulation(),
+            noise(given), bias, taps, in.n(), packed.inputs(), packed.outputs(), in.h(), in.w()}, epilogue(given),
+                new Object[] {chunk, room, band, given.next(), last});
+    }
+
+    /** What bands leave for one another: the first and last rows of each. */
+    private DeviceTensor rows(Shape in, int bands) {
+        return layers.allocate(new Shape(in.n() * bands, packed.outputs(), 2 * KEPT, 2 * TILE * (across(in) + 1)));
+    }
+
+    /** Numbers of V and M for so many tiles. */
+    private int planes(int room) {
+        return POINTS * (room * (packed.inputs() + packed.outputs()) + 2 * PAD);
+    }
+
+    /** Numbers that a tile leaves for the one to its right. */
+    private int columns() {
+        return packed.outputs() * KEPT * 2 * TILE;
     }
 
     private DeviceTensor winogradWeights() {
