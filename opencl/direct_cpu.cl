@@ -5,21 +5,29 @@
 // weights       [strips][9][inputs][the strip's columns]
 // A work-item takes a band of BAND tiles of ROWS pixels, one after the other in reading order.
 
-#include "common_cpu.cl"
+#include "layer_cpu.cl"
 
 #define BAND 16
 // Weights are prefetched from so far ahead, further than the processor does of itself, which stops at the end of a page.
 #define AHEAD 4096
 
-// Input times style, border included. Item: a block of 16 channels of one sample.
-__kernel __attribute__((reqd_work_group_size(1, 1, 1))) void modulate(__global const float *in, __global const float *style,
-                                                                      __global float *out, int height, int width) {
-  vec s = load(style + get_global_id(0) * 16);
+// Input times style, border included, of 16 channels of a sample.
+static inline void modulate(__global const float *in, __global const float *style, __global float *out, int height, int width, int item) {
+  vec s = load(style + item * 16);
   size_t pixels = (size_t)(height + 2) * (width + 2);
-  __global const float *from = in + get_global_id(0) * pixels * 16;
-  __global float *to = out + get_global_id(0) * pixels * 16;
+  __global const float *from = in + item * pixels * 16;
+  __global float *to = out + item * pixels * 16;
   for (size_t k = 0; k < pixels; k++) store(to + k * 16, load(from + k * 16) * s);
 }
+
+#define BEGIN(outHeight, outWidth) \
+  PHASE(0, 0, BEGINNINGS + samples * (inputs / 16), item, \
+    if (item < BEGINNINGS) { \
+      DEMODULATE(item); \
+      clear_border(out, outHeight, outWidth, item); \
+    } else { \
+      modulate(in, style, modulated, height, width, item - BEGINNINGS); \
+    })
 
 typedef struct {
   __global const float *in, *weights, *demodulation, *noise, *bias;
@@ -101,58 +109,37 @@ DEFINE_DIRECT(4)
 DEFINE_DIRECT(2)
 DEFINE_DIRECT(1)
 
-// The plain convolution of a modulated input. Items: strips × samples × bands; neighbours share weights.
-__kernel __attribute__((reqd_work_group_size(1, 1, 1))) void direct(
-    __global const float *in, __global const float *weights, __global float *out, __global const float *demodulation,
-    __global const float *noise, __global const float *bias, int samples, int inputs, int outputs, int height, int width,
-    EPILOGUE_ARGUMENTS) {
+#define CALL(function, vectors, ...) \
+  (vectors == 4 ? function##_4(__VA_ARGS__) : vectors == 2 ? function##_2(__VA_ARGS__) : function##_1(__VA_ARGS__))
+
+// The plain convolution. Item: a worker; of the main phase, strips × samples × bands: neighbours share weights.
+__kernel __attribute__((reqd_work_group_size(1, 1, 1))) void direct(LAYER_ARGUMENTS, __global float *out, __global float *modulated,
+                                                                    PHASE_ARGUMENTS) {
   int bands = (height * width + BAND * ROWS - 1) / (BAND * ROWS);
-  int band = get_global_id(0) % bands, sample = get_global_id(0) / bands % samples;
-  int column = strip_start(outputs, get_global_id(0) / bands / samples), vectors = strip_vectors(outputs, column);
   size_t row = (width + 2) * 16, block = (height + 2) * row;
   UNPACK_EPILOGUE;
-  Picture p = {in + (size_t)sample * inputs / 16 * block, weights + (size_t)column * 9 * inputs,
-               demodulation + sample * outputs + column, noise + (size_t)sample * noiseStride, bias + column,
-               out + ((size_t)sample * outputs + column) / 16 * block, inputs, height, width, row, block, row, block};
-  if (vectors == 4) direct_band_4(p, e, band * BAND * ROWS);
-  else if (vectors == 2) direct_band_2(p, e, band * BAND * ROWS);
-  else direct_band_1(p, e, band * BAND * ROWS);
+  BEGIN(height, width)
+  PHASE(1, first, last, item,
+    int band = item % bands, sample = item / bands % samples;
+    int column = strip_start(outputs, item / bands / samples), vectors = strip_vectors(outputs, column);
+    Picture p = {modulated + (size_t)sample * inputs / 16 * block, weights + (size_t)column * 9 * inputs,
+                 demodulation + sample * outputs + column, noise + (size_t)sample * noiseStride, bias + column,
+                 out + ((size_t)sample * outputs + column) / 16 * block, inputs, height, width, row, block, row, block};
+    CALL(direct_band, vectors, p, e, band * BAND * ROWS);)
+  LEAVE;
 }
 
-// The transposed convolution with stride 2 of a modulated input, at some rows of its (H + 1) × (W + 1) positions; row y of it
-// goes to row y % ring of [N][outputs / 16][ring][2W + 2][16]. Items: strips × samples × bands of positions.
-__kernel __attribute__((reqd_work_group_size(1, 1, 1))) void transposed(
-    __global const float *in, __global const float *weights, __global float *out, int samples, int inputs, int outputs, int height,
-    int width, int first, int count, int ring) {
-  int bands = (count * (width + 1) + BAND * ROWS - 1) / (BAND * ROWS);
-  int band = get_global_id(0) % bands, sample = get_global_id(0) / bands % samples;
-  int column = strip_start(outputs, get_global_id(0) / bands / samples), vectors = strip_vectors(outputs, column);
-  size_t row = (width + 2) * 16, block = (height + 2) * row, outRow = (2 * width + 2) * 16, outBlock = ring * outRow;
-  Picture p = {in + (size_t)sample * inputs / 16 * block, weights + (size_t)column * 9 * inputs, 0, 0, 0,
-               out + ((size_t)sample * outputs + column) / 16 * outBlock, inputs, height, width, row, block, outRow, outBlock};
-  Rows rows = {first, count, ring};
-  if (vectors == 4) transposed_band_4(p, rows, band * BAND * ROWS);
-  else if (vectors == 2) transposed_band_2(p, rows, band * BAND * ROWS);
-  else transposed_band_1(p, rows, band * BAND * ROWS);
-}
-
-// Filters what the transposed convolution left, and finishes the layer. taps: four vertical, then four horizontal ones, in
-// the order in which they meet rows and columns, from one before the output's own on. Items: blocks of 16 channels × rows of
-// the output, from `first` on.
-__kernel __attribute__((reqd_work_group_size(1, 1, 1))) void filter(
-    __global const float *in, __global const float *taps, __global float *out, __global const float *demodulation,
-    __global const float *noise, __global const float *bias, int outputs, int height, int width, EPILOGUE_ARGUMENTS, int first,
-    int count, int ring) {
-  int row = first + get_global_id(0) % count, plane = get_global_id(0) / count, blocks = outputs / 16, sample = plane / blocks;
-  UNPACK_EPILOGUE;
-  vec d = load(demodulation + plane * 16), b = load(bias + plane % blocks * 16);
-#define RING_ROW(y) (in + ((size_t)plane * ring + (y) % ring) * (width + 2) * 16)
+// A row of the output of an up layer, of 16 channels of a sample: filters what the transposed convolution left in `in`
+// [N][outputs / 16][ring][2W + 2][16], and finishes it.
+static inline void filter_row(__global const float *in, __global const float *taps, __global float *out, vec d, vec b,
+                              __global const float *noise, Epilogue e, int row, int width, int ring) {
+#define RING_ROW(y) (in + (y) % ring * (width + 2) * 16)
   __global const float *p1 = RING_ROW(row), *p2 = RING_ROW(row + 1), *p3 = RING_ROW(row + 2);
   __global const float *p0 = row > 0 ? RING_ROW(row - 1) : p1;
 #undef RING_ROW
   float above = row > 0 ? taps[0] : 0.0f;
-  __global const float *grain = noise + (size_t)sample * e.noiseStride + row * width;
-  __global float *o = out + (((size_t)plane * (height + 2) + row + 1) * (width + 2) + 1) * 16;
+  __global const float *grain = noise + row * width;
+  __global float *o = out + ((size_t)(row + 1) * (width + 2) + 1) * 16;
 #define COLUMN(x) fma(load(p0 + (x) * 16), (vec)(above), fma(load(p1 + (x) * 16), (vec)(taps[1]), \
     fma(load(p2 + (x) * 16), (vec)(taps[2]), load(p3 + (x) * 16) * taps[3])))
   vec c0 = 0, c1 = COLUMN(0), c2 = COLUMN(1);
@@ -163,4 +150,29 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void filter(
     c0 = c1; c1 = c2; c2 = c3;
   }
 #undef COLUMN
+}
+
+// The up layer: the transposed convolution with stride 2 of a modulated input, at `count` of the rows of its (H + 1) × (W + 1) positions
+// from `start` on, whose row y goes to row y % ring of `unfiltered` [N][outputs / 16][ring][2W + 2][16]; then its filter, for rows from
+// `filtered` to `ready` of the output. taps: four vertical, then four horizontal ones, in the order in which they meet rows and columns,
+// from one before the output's own on. Item: a worker; of the main phase, strips × samples × bands of positions.
+__kernel __attribute__((reqd_work_group_size(1, 1, 1))) void transposed(
+    LAYER_ARGUMENTS, __global float *out, __global float *modulated, __global float *unfiltered, __global const float *taps, int ring,
+    int start, int count, int filtered, int ready, PHASE_ARGUMENTS) {
+  int bands = (count * (width + 1) + BAND * ROWS - 1) / (BAND * ROWS), blocks = outputs / 16;
+  size_t row = (width + 2) * 16, block = (height + 2) * row, outRow = (2 * width + 2) * 16, outBlock = ring * outRow;
+  UNPACK_EPILOGUE;
+  Rows rows = {start, count, ring};
+  BEGIN(2 * height, 2 * width)
+  PHASE(1, first, last, item,
+    int band = item % bands, sample = item / bands % samples;
+    int column = strip_start(outputs, item / bands / samples), vectors = strip_vectors(outputs, column);
+    Picture p = {modulated + (size_t)sample * inputs / 16 * block, weights + (size_t)column * 9 * inputs, 0, 0, 0,
+                 unfiltered + ((size_t)sample * outputs + column) / 16 * outBlock, inputs, height, width, row, block, outRow, outBlock};
+    CALL(transposed_band, vectors, p, rows, band * BAND * ROWS);)
+  PHASE(2, 0, samples * blocks * (ready - filtered), item,
+    int y = filtered + item % (ready - filtered), plane = item / (ready - filtered);
+    filter_row(unfiltered + plane * outBlock, taps, out + plane * (2 * height + 2) * outRow, load(demodulation + plane * 16),
+               load(bias + plane % blocks * 16), noise + (size_t)(plane / blocks) * e.noiseStride, e, y, 2 * width, ring);)
+  LEAVE;
 }

@@ -38,28 +38,6 @@ __kernel void styles(__global const float *wPlus, __global const float *weights,
     y[(size_t)samples * first + sample * rows + row - first] = fma(product(w, weights + (size_t)row * size, size), told[3], bias[row]);
 }
 
-// What a 3×3 layer finds done: its demodulations d = 1 / √(Σ e s² + 1e-8), or 1 where it has none, zeros around its output where it stores a
-// map, and its workers' counter at zero. Energies e[outputs][inputs], styles N×inputs, both counts multiples of 16. Item: 16 outputs of a sample.
-__kernel void begin_layer(__global const float *style, __global const float *energy, __global float *demodulation,
-                          __global float *output, __global int *next, int demodulates, int inputs, int outputs, int bordered,
-                          int height, int width) {
-  int first = get_global_id(0) * 16 % outputs, sample = get_global_id(0) * 16 / outputs;
-  __global const vec *s = (__global const vec *)(style + (size_t)sample * inputs);
-  for (int k = 0; k < 16; k++) {
-    __global const vec *e = (__global const vec *)(energy + (size_t)(first + k) * inputs);
-    vec a = 0;
-    if (demodulates) {
-      for (int i = 0; i < inputs / 16; i++) a = fma(s[i] * s[i], e[i], a);
-    }
-    demodulation[get_global_id(0) * 16 + k] = demodulates ? rsqrt(sum(a) + 1e-8f) : 1.0f;
-  }
-  if (get_global_id(0) == 0) *next = 0;
-  if (!bordered) return;
-  __global vec *p = (__global vec *)output + (size_t)get_global_id(0) * (height + 2) * (width + 2);
-  for (int x = 0; x < width + 2; x++) p[x] = p[(size_t)(height + 1) * (width + 2) + x] = 0;
-  for (int y = 1; y <= height; y++) p[(size_t)y * (width + 2)] = p[(size_t)y * (width + 2) + width + 1] = 0;
-}
-
 // y = x / √(mean(x²) + 1e-8). Item: a vector.
 __kernel void normalize_vectors(__global const float *x, __global float *y, int size) {
   size_t from = get_global_id(0) * size;
@@ -74,6 +52,3 @@ __kernel void pad(__global const float *from, __global float *to, int size, int 
   int k = get_global_id(0) % padded;
   to[get_global_id(0)] = k < size ? from[(size_t)(get_global_id(0) / padded) * size + k] : 0.0f;
 }
-
-// Sets the counter from which workers take their shares.
-__kernel void set_counter(__global int *next, int first) { *next = first; }

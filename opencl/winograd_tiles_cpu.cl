@@ -7,7 +7,7 @@
 // scratch   a worker's: V [POINTS²][chunk][inputs], M [POINTS²][chunk][outputs], a chunk of tiles being a multiple of ROWS
 // The planes of V and M lie PAD apart, or their power-of-two distances would fall on the same cache sets.
 
-#include "common_cpu.cl"
+#include "layer_cpu.cl"
 
 #define PAD 80
 #define POINTS (TILE + 2)

@@ -21,10 +21,11 @@
 // scratch   a worker's: V [81][room][inputs], M [81][room][outputs], planes PAD apart, of a chunk of tiles and those beyond the
 //           picture among them, room being a multiple of ROWS; then the last columns of the tile to the left, [outputs / 16][8][3][16]
 
-#include "common_cpu.cl"
+#include "layer_cpu.cl"
 
 #define PAD 80
 #define POINTS 9
+#define KINDS 36
 
 #define SIDE 8
 #define KEPT 3
@@ -154,10 +155,8 @@ static inline void clear_products(__global float *m, Shape s, int top, int left,
 }
 
 #define ARGUMENTS \
-  __global const float *in, __global const float *weights, __global float *out, __global float *rows, __global float *scratch, \
-  __global const float *style, __global const float *demodulation, __global const float *noise, __global const float *bias, \
-  __global const float *taps, int samples, int inputs, int outputs, int height, int width, EPILOGUE_ARGUMENTS, int chunk, int room, \
-  int band, volatile __global int *next, int last
+  LAYER_ARGUMENTS, __global float *out, __global float *rows, __global float *scratch, __global const float *taps, int chunk, int room, \
+  int band, PHASE_ARGUMENTS
 
 #define UNPACK \
   Shape s = {inputs, outputs, height, width, (width + 3) / 4, (height + 3) / 4}; \
@@ -171,92 +170,92 @@ static inline void clear_products(__global float *m, Shape s, int top, int left,
    out + (size_t)((sample) * (outputs / 16) + (block)) * (2 * height + 2) * (2 * width + 2) * 16, columns, \
    rows + (((size_t)(sample) * bands + (at)) * (outputs / 16) + (block)) * 2 * KEPT * (s.across + 1) * SIDE * 16}
 
-// Bands up to `last`. Item: a worker; `next` is the band that the next free one takes.
-__kernel __attribute__((reqd_work_group_size(1, 1, 1))) void winograd_up(ARGUMENTS) {
-  UNPACK;
-  __global float *v = scratch + get_global_id(0) * ((size_t)POINTS * POINTS * (plane + productPlane) + outputs * SIDE * KEPT);
-  __global float *m = v + (size_t)POINTS * POINTS * plane, *columns = m + (size_t)POINTS * POINTS * productPlane;
-  for (int taken; (taken = atomic_inc(next)) < last;) {
-    int sample = taken / bands, at = taken % bands, start = at * band, end = at == bands - 1 ? s.down + 1 : start + band;
-    int tiles = (end - start) * (s.across + 1);
-    for (int first = 0, count; first < tiles; first += count) {
-      Counts counts = {0, 0, 0}, none = counts;
-      for (count = 0; first + count < tiles && counts.inside < chunk && count < room;) {
-        EACH_TILE(first + count, 1, start, counts, (void)place;)
-        count++;
-      }
-      Counts from = {0, counts.inside, counts.inside + counts.right};
-      for (int block = 0; block < inputs / 16; block++) {
-        Counts places = from;
-        EACH_TILE(first, count, start, places,
-                  transform_input(IN_BLOCK(sample, block), load(style + sample * inputs + block * 16), v + place * inputs + block * 16,
-                                  s, top * 4, left * 4, plane);)
-      }
-      for (int kind = 0; kind < 36; kind++)
-        for (int column = 0; column < outputs; column += strip_vectors(outputs, column) * 16)
-          multiply_kind(v, weights, m, s, counts, kind, column, plane, productPlane);
-      for (int block = 0; block < outputs / 16; block++) {
-        Block b = BLOCK(sample, at, block, columns + block * SIDE * KEPT * 16);
-        Counts places = from;
-        EACH_TILE(first, count, start, places,
-                  __global float *products = m + place * outputs + block * 16;
-                  clear_products(products, s, top, left, productPlane);
-                  transform_output(products, b, s, e, top, left, start, productPlane);)
-      }
-    }
-  }
-}
-
-// The three steps one after the other on all tiles, so that the weights are read once: for small pictures, of one band each.
-// Items: input blocks; kinds × strips; samples × output blocks.
-#define ALL_COUNTS {samples * s.down * s.across, samples * s.down, samples * (s.across + 1)}
-#define PLACES(sample) \
-  {sample * s.down * s.across, samples * s.down * s.across + sample * s.down, \
-   samples * s.down * (s.across + 1) + sample * (s.across + 1)}
-
-__kernel __attribute__((reqd_work_group_size(1, 1, 1))) void up_input(ARGUMENTS) {
-  UNPACK;
-  int block = get_global_id(0);
-  for (int sample = 0; sample < samples; sample++) {
-    Counts places = PLACES(sample);
-    EACH_TILE(0, (s.down + 1) * (s.across + 1), 0, places,
-              transform_input(IN_BLOCK(sample, block), load(style + sample * inputs + block * 16), scratch + place * inputs + block * 16, s,
-                              top * 4, left * 4, plane);)
-  }
-}
-
-__kernel __attribute__((reqd_work_group_size(1, 1, 1))) void up_multiply(ARGUMENTS) {
-  UNPACK;
-  Counts counts = ALL_COUNTS;
-  multiply_kind(scratch, weights, scratch + (size_t)POINTS * POINTS * plane, s, counts, get_global_id(0) / strips(outputs),
-                strip_start(outputs, get_global_id(0) % strips(outputs)), plane, productPlane);
-}
-
-__kernel __attribute__((reqd_work_group_size(1, 1, 1))) void up_output(ARGUMENTS) {
-  UNPACK;
-  int block = get_global_id(0) % (outputs / 16), sample = get_global_id(0) / (outputs / 16);
-  __global float *m = scratch + (size_t)POINTS * POINTS * plane;
-  Block b = BLOCK(sample, 0, block, m + (size_t)POINTS * POINTS * productPlane + get_global_id(0) * SIDE * KEPT * 16);
-  Counts places = PLACES(sample);
-  EACH_TILE(0, (s.down + 1) * (s.across + 1), 0, places,
-            __global float *products = m + place * outputs + block * 16;
-            clear_products(products, s, top, left, productPlane);
-            transform_output(products, b, s, e, top, left, 0, productPlane);)
-}
-
-// The three rows of outputs between two bands. Items: samples × seams × blocks of 16 outputs.
-__kernel __attribute__((reqd_work_group_size(1, 1, 1))) void seams(ARGUMENTS) {
-  UNPACK;
-  int block = get_global_id(0) % (outputs / 16), seam = get_global_id(0) / (outputs / 16), at = seam % (bands - 1) + 1;
-  int sample = seam / (bands - 1);
-  Block above = BLOCK(sample, at - 1, block, 0), below = BLOCK(sample, at, block, 0);
+// The three rows of outputs between two bands, of a block of 16 outputs.
+static inline void finish_seam(Block above, Block below, Shape s, Epilogue e, int row) {
   size_t rowStride = (s.across + 1) * SIDE * 16;
-  for (int column = 0; column < 2 * width; column++) {
+  for (int column = 0; column < 2 * s.width; column++) {
     vec h[2 * KEPT];
     UNROLL for (int k = 0; k < KEPT; k++) {
       h[k] = load(above.rows + (KEPT + k) * rowStride + (column + 2) * 16);
       h[KEPT + k] = load(below.rows + k * rowStride + (column + 2) * 16);
     }
-    finish_column(h, KEPT, below, s, e, at * band * SIDE - 2, column);
+    finish_column(h, KEPT, below, s, e, row, column);
   }
+}
+
+// All steps on chunks of tiles of a band. Item: a worker.
+__kernel __attribute__((reqd_work_group_size(1, 1, 1))) void winograd_up(ARGUMENTS) {
+  UNPACK;
+  __global float *v = scratch + get_global_id(0) * ((size_t)POINTS * POINTS * (plane + productPlane) + outputs * SIDE * KEPT);
+  __global float *m = v + (size_t)POINTS * POINTS * plane, *columns = m + (size_t)POINTS * POINTS * productPlane;
+  PHASE(0, 0, BEGINNINGS, item, DEMODULATE(item); clear_border(out, 2 * height, 2 * width, item);)
+  PHASE(1, first, last, taken,
+    int sample = taken / bands, at = taken % bands, start = at * band, end = at == bands - 1 ? s.down + 1 : start + band;
+    int tiles = (end - start) * (s.across + 1);
+    for (int chunkStart = 0, count; chunkStart < tiles; chunkStart += count) {
+      Counts counts = {0, 0, 0};
+      for (count = 0; chunkStart + count < tiles && counts.inside < chunk && count < room;) {
+        EACH_TILE(chunkStart + count, 1, start, counts, (void)place;)
+        count++;
+      }
+      Counts starts = {0, counts.inside, counts.inside + counts.right};
+      for (int block = 0; block < inputs / 16; block++) {
+        Counts places = starts;
+        EACH_TILE(chunkStart, count, start, places,
+                  transform_input(IN_BLOCK(sample, block), load(style + sample * inputs + block * 16), v + place * inputs + block * 16,
+                                  s, top * 4, left * 4, plane);)
+      }
+      for (int kind = 0; kind < KINDS; kind++)
+        for (int column = 0; column < outputs; column += strip_vectors(outputs, column) * 16)
+          multiply_kind(v, weights, m, s, counts, kind, column, plane, productPlane);
+      for (int block = 0; block < outputs / 16; block++) {
+        Block b = BLOCK(sample, at, block, columns + block * SIDE * KEPT * 16);
+        Counts places = starts;
+        EACH_TILE(chunkStart, count, start, places,
+                  __global float *products = m + place * outputs + block * 16;
+                  clear_products(products, s, top, left, productPlane);
+                  transform_output(products, b, s, e, top, left, start, productPlane);)
+      }
+    })
+  PHASE(2, 0, samples * (bands - 1) * (outputs / 16), item,
+    int block = item % (outputs / 16), seam = item / (outputs / 16), at = seam % (bands - 1) + 1, sample = seam / (bands - 1);
+    Block above = BLOCK(sample, at - 1, block, 0);
+    Block below = BLOCK(sample, at, block, 0);
+    finish_seam(above, below, s, e, at * band * SIDE - 2);)
+  LEAVE;
+}
+
+// The steps one after the other on all tiles, so that the weights are read once: for small pictures, of one band each. Item: a
+// worker.
+__kernel __attribute__((reqd_work_group_size(1, 1, 1))) void winograd_up_steps(ARGUMENTS) {
+  UNPACK;
+  Counts counts = {samples * s.down * s.across, samples * s.down, samples * (s.across + 1)};
+  int tiles = (s.down + 1) * (s.across + 1);
+#define PLACES(sample) \
+  {(sample) * s.down * s.across, counts.inside + (sample) * s.down, counts.inside + counts.right + (sample) * (s.across + 1)}
+  __global float *m = scratch + (size_t)POINTS * POINTS * plane, *columns = m + (size_t)POINTS * POINTS * productPlane;
+  PHASE(0, 0, BEGINNINGS + samples * (inputs / 16), item,
+    if (item < BEGINNINGS) {
+      DEMODULATE(item);
+      clear_border(out, 2 * height, 2 * width, item);
+    } else {
+      int sample = (item - BEGINNINGS) / (inputs / 16), block = (item - BEGINNINGS) % (inputs / 16);
+      Counts places = PLACES(sample);
+      EACH_TILE(0, tiles, 0, places,
+                transform_input(IN_BLOCK(sample, block), load(style + sample * inputs + block * 16), scratch + place * inputs + block * 16,
+                                s, top * 4, left * 4, plane);)
+    })
+  PHASE(1, first, last, item,
+    multiply_kind(scratch, weights, m, s, counts, item / strips(outputs), strip_start(outputs, item % strips(outputs)), plane,
+                  productPlane);)
+  PHASE(2, 0, samples * (outputs / 16), item,
+    int block = item % (outputs / 16), sample = item / (outputs / 16);
+    Block b = BLOCK(sample, 0, block, columns + item * SIDE * KEPT * 16);
+    Counts places = PLACES(sample);
+    EACH_TILE(0, tiles, 0, places,
+              __global float *products = m + place * outputs + block * 16;
+              clear_products(products, s, top, left, productPlane);
+              transform_output(products, b, s, e, top, left, 0, productPlane);))
+#undef PLACES
+  LEAVE;
 }

@@ -242,6 +242,11 @@ public class KernelLayers implements Layers {
         return tensor(shape, false);
     }
 
+    /** Like {@link #upload(Shape, float[])}, for what no scope frees. */
+    public DeviceTensor reserve(Shape shape, float[] values) {
+        return write(reserve(shape), FloatBuffer.wrap(values));
+    }
+
     private KernelTensor tensor(Shape shape, boolean lent) {
         if (shape.count() > device.largestBuffer()) {
             throw new DeviceMemoryException(device.name() + ": a tensor of " + shape + " has more than the " + device.largestBuffer()

@@ -22,6 +22,9 @@ abstract class CpuConvolution implements ModulatedConvolution {
     /** Numbers between the planes of a worker's scratch, over what they hold. */
     static final int PAD = 80;
     static final Program DIRECT = new Program("direct_cpu");
+    /** Of {@code opencl/layer_cpu.cl}. */
+    static final int MAIN_PHASE = 1;
+    static final int PHASES = 3;
 
     final CpuLayers layers;
     final ConvolutionParameters parameters;
@@ -37,12 +40,10 @@ abstract class CpuConvolution implements ModulatedConvolution {
      * @param in           the input's shape
      * @param from         the input, in the layout of a {@link VectorTensor}
      * @param styles       N×inputs, padded
-     * @param demodulation N×outputs, padded
-     * @param next         the counter from which workers take their shares, at zero
+     * @param demodulation N×outputs, padded, to be filled
      * @param out          the output's shape
      */
-    record Given(Shape in, DeviceTensor from, DeviceTensor styles, DeviceTensor demodulation, Optional<DeviceTensor> noise,
-            DeviceTensor next, Shape out) {}
+    record Given(Shape in, DeviceTensor from, DeviceTensor styles, DeviceTensor demodulation, Optional<DeviceTensor> noise, Shape out) {}
 
     static boolean serves(ConvolutionParameters parameters, Filter filter) {
         boolean plain = parameters.resampling() == Resampling.NONE;
@@ -76,30 +77,23 @@ abstract class CpuConvolution implements ModulatedConvolution {
     @Override
     public DeviceTensor apply(DeviceTensor x, Optional<DeviceTensor> style, Optional<DeviceTensor> noise) {
         VectorTensor out = layers.allocateVectors(output(x.shape()));
-        begin(x, style, noise, Optional.of(out), given -> compute(given, out));
+        compute(x, style, noise, given -> compute(given, out));
         return out;
     }
 
     /** The output's shape. */
     abstract Shape output(Shape in);
 
-    /** Fills the output but for its border, which is zero. */
+    /** Fills the output, with a border of zeros. */
     abstract void compute(Given given, VectorTensor out);
 
     /** Makes ready what a layer computes with, and frees it afterwards. */
-    void begin(DeviceTensor x, Optional<DeviceTensor> style, Optional<DeviceTensor> noise, Optional<VectorTensor> out,
-            Consumer<Given> computation) {
+    void compute(DeviceTensor x, Optional<DeviceTensor> style, Optional<DeviceTensor> noise, Consumer<Given> computation) {
         Shape in = x.shape();
-        Shape shape = output(in);
         try (CpuLayers.Borrowed vectors = layers.vectors(x);
                 CpuLayers.Borrowed styles = layers.paddedStyle(style.orElseThrow());
-                DeviceTensor demodulation = layers.allocate(Shape.vectors(in.n(), packed.outputs()));
-                DeviceTensor next = layers.allocate(Shape.vectors(1, 1))) {
-            layers.launch(this, CpuLayers.VECTORS, "begin_layer", (long) in.n() * packed.outputs() / VectorTensor.LANES,
-                    (long) VectorTensor.LANES * packed.inputs(), styles.tensor(), energy.orElse(styles.tensor()), demodulation,
-                    out.map(VectorTensor::storage).orElse(demodulation), next, energy.isPresent() ? 1 : 0, packed.inputs(),
-                    packed.outputs(), out.isPresent() ? 1 : 0, shape.h(), shape.w());
-            computation.accept(new Given(in, ((VectorTensor) vectors.tensor()).storage(), styles.tensor(), demodulation, noise, next, shape));
+                DeviceTensor demodulation = layers.allocate(Shape.vectors(in.n(), packed.outputs()))) {
+            computation.accept(new Given(in, ((VectorTensor) vectors.tensor()).storage(), styles.tensor(), demodulation, noise, output(in)));
         }
     }
 
@@ -107,33 +101,36 @@ abstract class CpuConvolution implements ModulatedConvolution {
         return plans.computeIfAbsent(in, shape -> layers.plan(parameters, shape));
     }
 
-    /** Has the workers take their shares from there on. */
-    void count(Given given, int from) {
-        if (from > 0) {
-            layers.launch(this, CpuLayers.VECTORS, "set_counter", 1, 1, given.next(), from);
-        }
-    }
-
-    /** The input times its styles, which {@code opencl/direct_cpu.cl} reads. */
-    DeviceTensor modulated(Given given) {
+    /** LAYER_ARGUMENTS of {@code opencl/layer_cpu.cl}. */
+    Object[] arguments(Given given, DeviceTensor weights) {
         Shape in = given.in();
-        DeviceTensor modulated = layers.allocate(VectorTensor.storageOf(in));
-        layers.launch(this, DIRECT, "modulate", (long) in.n() * packed.inputs() / VectorTensor.LANES, (long) in.h() * in.w() * 16,
-                given.from(), given.styles(), modulated, in.h(), in.w());
-        return modulated;
-    }
-
-    DeviceTensor noise(Given given) {
-        return given.noise().orElseGet(() -> layers.constant(given.out().h() * given.out().w(), 0));
-    }
-
-    /** The last arguments of every kernel that finishes a layer. */
-    Object[] epilogue(Given given) {
+        Shape out = given.out();
         Optional<DeviceTensor> noise = given.noise();
-        int stride = noise.isPresent() && noise.get().shape().n() > 1 ? given.out().h() * given.out().w() : 0;
+        int stride = noise.isPresent() && noise.get().shape().n() > 1 ? out.h() * out.w() : 0;
         float strength = noise.isPresent() && parameters.noise().isPresent() ? parameters.noise().get().strength() : 0;
         Activation activation = parameters.activation();
-        return new Object[] {stride, strength, activation.slope(), activation.gain(), activation.clamp()};
+        return new Object[] {given.from(), weights, given.styles(), energy.orElse(given.styles()), given.demodulation(),
+            noise.orElseGet(() -> layers.constant(out.h() * out.w(), 0)), bias, in.n(), packed.inputs(), packed.outputs(), in.h(), in.w(),
+            stride, strength, activation.slope(), activation.gain(), activation.clamp(), energy.isPresent() ? 1 : 0};
+    }
+
+    /** See {@link #launch(Program, String, int, int, int, int, long, Object[]...)}; all phases, with a worker for each compute unit. */
+    void launch(Program program, String kernel, int items, long workPerItem, Object[]... arguments) {
+        launch(program, kernel, layers.session().device().computeUnits(), 0, PHASES, items, workPerItem, arguments);
+    }
+
+    /**
+     * Has workers go through the phases from one to another of {@code opencl/layer_cpu.cl}; the items of the main phase in launches that
+     * a cancellation can part.
+     */
+    void launch(Program program, String kernel, int workers, int from, int to, int items, long workPerItem, Object[]... arguments) {
+        Object[] own = join(arguments);
+        int piece = (int) Math.max(workers, Math.min(items, CpuLayers.PIECE / workPerItem));
+        for (int first = 0; first < items; first += piece) {
+            int last = Math.min(items, first + piece);
+            layers.launch(this, program, kernel, workers, workPerItem * (last - first) / workers, join(own, new Object[] {layers.tickets(),
+                first == 0 ? from : MAIN_PHASE, last == items ? to : MAIN_PHASE + 1, first, last}));
+        }
     }
 
     DeviceTensor directWeights() {
@@ -160,10 +157,6 @@ abstract class CpuConvolution implements ModulatedConvolution {
     /** Room for so many tiles. */
     static int roundUp(int tiles) {
         return (tiles + ROWS - 1) / ROWS * ROWS;
-    }
-
-    void launch(Program program, String kernel, long items, long workPerItem, Object[]... arguments) {
-        layers.launch(this, program, kernel, items, workPerItem, join(arguments));
     }
 
     static Object[] join(Object[]... parts) {

@@ -32,6 +32,9 @@ final class CpuLayers implements Layers {
     /** Multiply-adds of a piece: some tens of milliseconds of a few cores. */
     static final long PIECE = 1L << 33;
 
+    /** Of {@code opencl/layer_cpu.cl}: lines of sixteen. */
+    private static final int TICKETS = (2 * CpuConvolution.PHASES + 1) * 16;
+
     static final Program VECTORS = new Program("vectors_cpu");
     static final Program TO_RGB = new Program("to_rgb_cpu");
     private static final Program LAYOUT = new Program("layout_cpu");
@@ -40,6 +43,7 @@ final class CpuLayers implements Layers {
     private final Tuning tuning;
     private final Precision precision;
     private final KernelLayers general;
+    private Optional<DeviceTensor> tickets = Optional.empty();
 
     CpuLayers(OpenClSession session, Tuning tuning, Precision precision) {
         this.session = session;
@@ -141,6 +145,14 @@ final class CpuLayers implements Layers {
     /** Weights where the file has them, to be packed. */
     DeviceTensor over(Shape shape, Tensor values) {
         return general.over(shape, values);
+    }
+
+    /** The counters of {@code opencl/layer_cpu.cl}, which every launch leaves at zero. */
+    DeviceTensor tickets() {
+        if (tickets.isEmpty()) {
+            tickets = Optional.of(general.reserve(Shape.vectors(1, TICKETS), new float[TICKETS]));
+        }
+        return tickets.get();
     }
 
     /** A plain tensor of unknown contents. */

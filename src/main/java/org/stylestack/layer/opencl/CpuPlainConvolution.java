@@ -56,34 +56,31 @@ final class CpuPlainConvolution extends CpuConvolution {
 
     private void direct(Given given, VectorTensor out) {
         Shape in = given.in();
-        int bands = bands(in.h() * in.w());
-        try (DeviceTensor modulated = modulated(given)) {
-            launch(DIRECT, "direct", (long) strips() * in.n() * bands, 9L * packed.inputs() * BAND * STRIP,
-                    new Object[] {modulated, directWeights(), out.storage(), given.demodulation(), noise(given), bias, in.n(),
-                        packed.inputs(), packed.outputs(), in.h(), in.w()}, epilogue(given));
+        try (DeviceTensor modulated = layers.allocate(VectorTensor.storageOf(in))) {
+            launch(DIRECT, "direct", strips() * in.n() * bands(in.h() * in.w()), 9L * packed.inputs() * BAND * STRIP,
+                    arguments(given, directWeights()), new Object[] {out.storage(), modulated});
         }
     }
 
     private void winograd(CpuPlan plan, Given given, VectorTensor out) {
-        int tiles = given.in().n() * plan.tiles(given.in().h(), given.in().w());
+        int tiles = tiles(plan, given);
         Program program = WINOGRAD.get(plan.tile());
+        Object[] arguments = arguments(given, winogradWeights(plan.tile()));
         // The tiles of a large batch would take much memory.
         if (plan.chunk() == CpuPlan.ALL && tiles <= MOST_TOGETHER) {
-            int chunk = roundUp(tiles);
-            try (DeviceTensor scratch = layers.allocate(new Shape(1, 1, 1, planes(plan, chunk)))) {
-                Object[] arguments = arguments(plan, given, new Object[] {out.storage()}, scratch, chunk, tiles);
-                int points = CpuPlan.points(plan.tile());
-                layers.launch(this, program, "winograd_input", packed.inputs() / VectorTensor.LANES, 1, arguments);
-                layers.launch(this, program, "winograd_multiply", (long) points * strips(), products(plan) * tiles / points / strips(),
-                        arguments);
-                layers.launch(this, program, "winograd_output", packed.outputs() / VectorTensor.LANES, 1, arguments);
+            int room = roundUp(tiles);
+            int items = CpuPlan.points(plan.tile()) * strips();
+            try (DeviceTensor scratch = layers.allocate(new Shape(1, 1, 1, planes(plan, room)))) {
+                launch(program, "winograd_steps", items, products(plan) * tiles / items, arguments,
+                        new Object[] {out.storage(), scratch, room});
             }
         } else {
             int chunk = chunk(plan);
-            int workers = workers(tiles, chunk);
+            int chunks = chunks(tiles, chunk);
+            int workers = workers(chunks);
             try (DeviceTensor scratch = layers.allocate(new Shape(workers, 1, 1, planes(plan, chunk)))) {
-                inPieces(plan, given, program, "winograd", workers, arguments(plan, given, new Object[] {out.storage()}, scratch, chunk, tiles),
-                        new Object[0]);
+                launch(program, "winograd", workers, 0, PHASES, chunks, products(plan) * chunk, arguments,
+                        new Object[] {out.storage(), scratch, chunk});
             }
         }
     }
@@ -97,40 +94,27 @@ final class CpuPlainConvolution extends CpuConvolution {
         }
         DeviceTensor image = rgb.allocate(x.shape());
         try (CpuLayers.Borrowed rgbStyles = layers.paddedStyle(rgbStyle.orElseThrow())) {
-            begin(x, style, noise, Optional.empty(), given -> {
-                int tiles = given.in().n() * plan.tiles(given.in().h(), given.in().w());
+            compute(x, style, noise, given -> {
                 int chunk = chunk(plan);
-                int workers = workers(tiles, chunk);
+                int chunks = chunks(tiles(plan, given), chunk);
+                int workers = workers(chunks);
                 int features = chunk * plan.tile() * plan.tile() * packed.outputs();
                 try (DeviceTensor scratch = layers.allocate(new Shape(workers, 1, 1, planes(plan, chunk) + features))) {
-                    inPieces(plan, given, WINOGRAD_RGB.get(plan.tile()), "winograd_rgb", workers,
-                            arguments(plan, given, new Object[0], scratch, chunk, tiles), rgb.arguments(rgbStyles.tensor(), below, image, true));
+                    launch(WINOGRAD_RGB.get(plan.tile()), "winograd_rgb", workers, 0, PHASES, chunks, products(plan) * chunk,
+                            arguments(given, winogradWeights(plan.tile())), new Object[] {scratch, chunk},
+                            rgb.arguments(rgbStyles.tensor(), below, image, true));
                 }
             });
         }
         return Optional.of(image);
     }
 
-    /** Has workers take the tiles chunk by chunk, in launches that a cancellation can part. */
-    private void inPieces(CpuPlan plan, Given given, Program program, String kernel, int workers, Object[] own, Object[] more) {
-        Object[] arguments = join(own, more);
-        int chunk = chunk(plan);
-        int last = own.length - 1;
-        int tiles = (Integer) own[last];
-        int piece = (int) Math.min(tiles, Math.max(1, CpuLayers.PIECE / products(plan) / chunk) * chunk);
-        for (int first = 0; first < tiles; first += piece) {
-            int end = Math.min(tiles, first + piece);
-            count(given, first / chunk);
-            arguments[last] = end;
-            layers.launch(this, program, kernel, workers, products(plan) * (end - first) / workers, arguments);
-        }
+    private static int tiles(CpuPlan plan, Given given) {
+        return given.in().n() * plan.tiles(given.in().h(), given.in().w());
     }
 
-    private Object[] arguments(CpuPlan plan, Given given, Object[] out, DeviceTensor scratch, int chunk, int tiles) {
-        Shape in = given.in();
-        return join(new Object[] {given.from(), winogradWeights(plan.tile())}, out, new Object[] {scratch, given.styles(),
-            given.demodulation(), noise(given), bias, in.n(), packed.inputs(), packed.outputs(), in.h(), in.w()}, epilogue(given),
-                new Object[] {chunk, given.next(), tiles});
+    private static int chunks(int tiles, int chunk) {
+        return (tiles + chunk - 1) / chunk;
     }
 
     /** Numbers of V and M of a worker. */
@@ -148,8 +132,8 @@ final class CpuPlainConvolution extends CpuConvolution {
     }
 
     /** No more than there are chunks, since each takes scratch. */
-    private int workers(long tiles, int chunk) {
-        return (int) Math.min(layers.session().device().computeUnits(), (tiles + chunk - 1) / chunk);
+    private int workers(int chunks) {
+        return Math.min(layers.session().device().computeUnits(), chunks);
     }
 
     @Override

@@ -69,16 +69,15 @@ final class CpuUpConvolution extends CpuConvolution {
         // The filter still needs three rows of the band before.
         int ring = 2 * rows + 3;
         try (DeviceTensor unfiltered = layers.allocate(new Shape(in.n(), packed.outputs(), ring, 2 * in.w() + 2));
-                DeviceTensor modulated = modulated(given)) {
+                DeviceTensor modulated = layers.allocate(VectorTensor.storageOf(in))) {
             int filtered = 0;
             for (int first = 0; first < positions; first += rows) {
                 int count = Math.min(rows, positions - first);
-                transposed(modulated, in, unfiltered, first, count, ring);
                 int ready = Math.min(2 * in.h(), 2 * (first + count) - 2);
-                launch(DIRECT, "filter", (long) in.n() * packed.outputs() / VectorTensor.LANES * (ready - filtered),
-                        8L * 16 * out.shape().w(), new Object[] {unfiltered, taps, out.storage(), given.demodulation(),
-                            noise(given), bias, packed.outputs(), out.shape().h(), out.shape().w()}, epilogue(given),
-                        new Object[] {filtered, ready - filtered, ring});
+                launch(DIRECT, "transposed", layers.session().device().computeUnits(), first == 0 ? 0 : MAIN_PHASE, PHASES,
+                        strips() * in.n() * bands(count * (in.w() + 1)), 9L * packed.inputs() * BAND * STRIP,
+                        arguments(given, directWeights()),
+                        new Object[] {out.storage(), modulated, unfiltered, taps, ring, first, count, filtered, ready});
                 filtered = ready;
             }
         }
@@ -87,12 +86,6 @@ final class CpuUpConvolution extends CpuConvolution {
     private int bandRows(Shape in) {
         long rowOfTiles = 2L * TILE * in.n() * packed.outputs() * (2 * in.w() + 2);
         return (int) Math.max(1, UNFILTERED / rowOfTiles) * TILE;
-    }
-
-    private void transposed(DeviceTensor modulated, Shape in, DeviceTensor unfiltered, int first, int count, int ring) {
-        layers.launch(this, DIRECT, "transposed", (long) strips() * in.n() * bands(count * (in.w() + 1)),
-                9L * packed.inputs() * BAND * STRIP, modulated, directWeights(), unfiltered, in.n(), packed.inputs(),
-                packed.outputs(), in.h(), in.w(), first, count, ring);
     }
 
     private static int across(Shape in) {
@@ -106,51 +99,29 @@ final class CpuUpConvolution extends CpuConvolution {
     /** All tiles step by step. */
     private void together(int room, Given given, VectorTensor out) {
         Shape in = given.in();
+        int items = KINDS * strips();
         try (DeviceTensor rows = rows(in, 1);
                 DeviceTensor scratch = layers.allocate(new Shape(1, 1, 1, planes(room) + in.n() * columns()))) {
-            Object[] arguments = arguments(given, out, rows, scratch, room, room, down(in), room);
-            long multiplications = KINDS * strips();
-            layers.launch(this, WINOGRAD_UP, "up_input", packed.inputs() / VectorTensor.LANES, 1, arguments);
-            layers.launch(this, WINOGRAD_UP, "up_multiply", multiplications,
-                    (long) POINTS * room * packed.inputs() * packed.outputs() / multiplications, arguments);
-            layers.launch(this, WINOGRAD_UP, "up_output", (long) in.n() * packed.outputs() / VectorTensor.LANES, 1, arguments);
+            launch(WINOGRAD_UP, "winograd_up_steps", items,
+                    (long) POINTS * room * packed.inputs() * packed.outputs() / items, arguments(given, winogradWeights()),
+                    new Object[] {out.storage(), rows, scratch, taps, room, room, down(in)});
         }
     }
 
     /** Bands of rows of tiles, each by a worker and in chunks. */
     private void inBands(int chunk, Given given, VectorTensor out) {
         Shape in = given.in();
-        int outputs = packed.outputs();
         int units = layers.session().device().computeUnits();
         int band = Math.min(BAND_ROWS, (down(in) + units - 1) / units);
         int bands = (down(in) + band - 1) / band;
-        int taken = in.n() * bands;
-        int workers = Math.min(units, taken);
-        long products = (long) POINTS * packed.inputs() * outputs * across(in) * band;
-        int piece = (int) Math.max(workers, CpuLayers.PIECE / products);
+        int workers = Math.min(units, in.n() * bands);
         int room = chunk + EDGE;
         try (DeviceTensor rows = rows(in, bands);
                 DeviceTensor scratch = layers.allocate(new Shape(workers, 1, 1, planes(room) + columns()))) {
-            Object[] arguments = arguments(given, out, rows, scratch, chunk, room, band, taken);
-            for (int first = 0; first < taken; first += piece) {
-                int last = Math.min(taken, first + piece);
-                count(given, first);
-                arguments[arguments.length - 1] = last;
-                layers.launch(this, WINOGRAD_UP, "winograd_up", workers, products * (last - first) / workers, arguments);
-            }
-            if (bands > 1) {
-                long seams = (long) in.n() * (bands - 1) * outputs / VectorTensor.LANES;
-                layers.launch(this, WINOGRAD_UP, "seams", seams, 8L * KEPT * VectorTensor.LANES * 2 * in.w(), arguments);
-            }
+            launch(WINOGRAD_UP, "winograd_up", workers, 0, PHASES, in.n() * bands,
+                    (long) POINTS * packed.inputs() * packed.outputs() * across(in) * band, arguments(given, winogradWeights()),
+                    new Object[] {out.storage(), rows, scratch, taps, chunk, room, band});
         }
-    }
-
-    private Object[] arguments(Given given, VectorTensor out, DeviceTensor rows, DeviceTensor scratch, int chunk, int room, int band,
-            int last) {
-        Shape in = given.in();
-        return join(new Object[] {given.from(), winogradWeights(), out.storage(), rows, scratch, given.styles(), given.demodulation(),
-            noise(given), bias, taps, in.n(), packed.inputs(), packed.outputs(), in.h(), in.w()}, epilogue(given),
-                new Object[] {chunk, room, band, given.next(), last});
     }
 
     /** What bands leave for one another: the first and last rows of each. */
