@@ -83,7 +83,7 @@ public final class CompareSettings extends SeedsCommand {
     private String noise_b = SAME;
 
     @Parameter(label = "Second noise seed", min = "-1", max = "4294967295", persist = false,
-            attrs = @Attr(name = CommandParameter.RARE, value = "true"),
+            attrs = {@Attr(name = CommandParameter.HINT, value = "-1 for the first"), @Attr(name = CommandParameter.RARE, value = "true")},
             description = "The second seed by which random noise is drawn; -1 for the first.")
     private long noise_seed_b = -1;
 

@@ -69,7 +69,11 @@ public final class CommandPlugIn implements PlugIn {
         while (values.isPresent()) {
             try {
                 recorded.write(runWith(declaration, values.get(), StatusBar.withWindow(declaration.label())));
+                ParameterDialog.remember(declaration, values.get());
                 return;
+            } catch (CancellationException e) {
+                ParameterDialog.remember(declaration, values.get());
+                throw e;
             } catch (IOException | IllegalArgumentException | DeviceException e) {
                 IJ.showMessage(declaration.label(), wrapped(e.getMessage()));
                 values = ParameterDialog.show(declaration, values.get());

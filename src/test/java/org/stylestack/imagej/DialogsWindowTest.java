@@ -141,6 +141,14 @@ class DialogsWindowTest {
         String model = Fixtures.model("canon32.safetensors").toAbsolutePath().toString();
         run("Latent Walk...", Map.of("Model", model, "Frames", "2"));
         ImageJWindow.closeImages();
+        // A file that is none is in the dialog that opens again, and in no later one.
+        String none = Path.of("pom.xml").toAbsolutePath().toString();
+        ImageJWindow.press(typed("Generate Faces...", Map.of("Model", none)), "OK");
+        assertTrue(ImageJWindow.message("Generate Faces...").startsWith(none + ": this is no file of weights"));
+        JDialog again = ImageJWindow.dialog("Generate Faces");
+        assertEquals(none, ImageJWindow.text(again, "Model"));
+        ImageJWindow.press(again, "Cancel");
+        ImageJWindow.awaitEnd("Generate Faces...");
         ImageJWindow.choose("Plugins", "StyleStack", "Generate Faces...");
         JDialog dialog = ImageJWindow.dialog("Generate Faces");
         assertEquals(model, ImageJWindow.text(dialog, "Model"));

@@ -42,6 +42,7 @@ public final class ParameterDialog {
     private final CommandDeclaration declaration;
     private final JDialog dialog;
     private final Map<CommandParameter, ParameterField> fields = new LinkedHashMap<>();
+    private final JScrollPane scrolled = new JScrollPane();
     private final JLabel problem = new JLabel(" ");
     private final Optional<PreviewPanel> preview;
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -61,8 +62,7 @@ public final class ParameterDialog {
         content.setBorder(BorderFactory.createEmptyBorder(MARGIN, MARGIN, 0, MARGIN));
         content.add(new ParameterForm(fields, this::fit), BorderLayout.CENTER);
         preview.ifPresent(panel -> content.add(panel, BorderLayout.EAST));
-        JScrollPane scrolled = new JScrollPane(content, JScrollPane.VERTICAL_SCROLLBAR_AS_NEEDED,
-                JScrollPane.HORIZONTAL_SCROLLBAR_AS_NEEDED);
+        scrolled.setViewportView(content);
         scrolled.setBorder(null);
         scrolled.getVerticalScrollBar().setUnitIncrement(2 * MARGIN);
         dialog.add(scrolled, BorderLayout.CENTER);
@@ -109,6 +109,12 @@ public final class ParameterDialog {
         return shown[0].chosen;
     }
 
+    /** Has later dialogs begin with the model of these values, by key, which could be used. */
+    public static void remember(CommandDeclaration declaration, Map<String, String> values) {
+        declaration.parameters().stream().filter(parameter -> parameter.style().equals(CommandParameter.MODEL))
+                .forEach(parameter -> KnownModels.use(values.get(parameter.key())));
+    }
+
     private JComponent bottom() {
         JPanel buttons = new JPanel(new FlowLayout(FlowLayout.TRAILING, MARGIN / 2, 0));
         button(buttons, "Help", this::showHelp);
@@ -136,7 +142,9 @@ public final class ParameterDialog {
         dialog.pack();
         Rectangle screen = GraphicsEnvironment.getLocalGraphicsEnvironment().getMaximumWindowBounds();
         int height = Math.min(dialog.getHeight(), screen.height - SCREEN_MARGIN);
-        dialog.setSize(Math.min(dialog.getWidth(), screen.width), height);
+        // Where one scrolls up and down, the bar takes no room from the fields.
+        int bar = height < dialog.getHeight() ? scrolled.getVerticalScrollBar().getPreferredSize().width : 0;
+        dialog.setSize(Math.min(dialog.getWidth() + bar, screen.width), height);
         dialog.setLocation(dialog.getX(), Math.max(screen.y, Math.min(dialog.getY(), screen.y + screen.height - height - SCREEN_MARGIN)));
     }
 
@@ -174,10 +182,7 @@ public final class ParameterDialog {
     }
 
     private void accept() {
-        Map<String, String> values = values();
-        chosen = Optional.of(values);
-        fields.keySet().stream().filter(parameter -> parameter.style().equals(CommandParameter.MODEL))
-                .forEach(parameter -> KnownModels.use(values.get(parameter.key())));
+        chosen = Optional.of(values());
         dialog.dispose();
     }
 
