@@ -52,3 +52,10 @@ __kernel void pad(__global const float *from, __global float *to, int size, int 
   int k = get_global_id(0) % padded;
   to[get_global_id(0)] = k < size ? from[(size_t)(get_global_id(0) / padded) * size + k] : 0.0f;
 }
+
+// Copies `size` numbers. Item: 4096 of them.
+__kernel void copy(__global const float *from, __global float *to, int size) {
+  int first = get_global_id(0) << 12, end = min(size, first + (1 << 12)), k = first;
+  for (; k + 16 <= end; k += 16) vstore16(vload16(0, from + k), 0, to + k);
+  for (; k < end; k++) to[k] = from[k];
+}

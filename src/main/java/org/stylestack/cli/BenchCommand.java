@@ -6,12 +6,12 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.stylestack.command.Models;
+import org.stylestack.command.Started;
 import org.stylestack.device.Devices;
 import org.stylestack.generator.Generator;
 import org.stylestack.latent.Rng;
@@ -113,17 +113,25 @@ final class BenchCommand implements Callable<Integer> {
             throw new IOException("out: " + out.get()
                     + " is there already; choose another file, or say that it may be overwritten");
         }
-        Generator generator = Generator.of(Models.open(model, generatorName));
-        Recipe recipe = new Recipe(latents(generator), new float[generator.mapping().classes()], Truncation.NONE, Optional.empty(),
-                new Noise.Constant(), Set.of(Output.Kind.FACES), batch);
         Optional<Profile> profile = profiled ? Optional.of(new Profile()) : Optional.empty();
-        try (Layers layers = Devices.find().choose(device).get(0).open(new LayerOptions(precision, threads, profile));
-                Network network = new Network(generator, layers)) {
-            Console console = new Console(spec.commandLine().getErr(), interrupt);
+        Started<Layers> opening = new Started<>(() -> Devices.find().choose(device).get(0).open(new LayerOptions(precision, threads, profile)));
+        Generator generator;
+        Recipe recipe;
+        try {
+            generator = Generator.of(Models.open(model, generatorName));
+            recipe = new Recipe(latents(generator), new float[generator.mapping().classes()], Truncation.NONE, Optional.empty(),
+                    new Noise.Constant(), Set.of(Output.Kind.FACES), batch);
+        } catch (IOException | RuntimeException | Error e) {
+            opening.abandon(Layers::close);
+            throw e;
+        }
+        Console console = new Console(spec.commandLine().getErr(), interrupt);
+        try (Layers layers = opening.await(console, Layers::close); Network network = new Network(generator, layers)) {
+            network.prepare(batch);
             console.info("Device " + layers.device());
-            float[] image = time(network, recipe, profile, console);
+            float[] images = time(network, recipe, profile, console);
             if (out.isPresent()) {
-                write(out.get(), image);
+                write(out.get(), images, generator.imageChannels() * generator.resolution() * generator.resolution());
             }
         }
         return 0;
@@ -172,8 +180,7 @@ final class BenchCommand implements Callable<Integer> {
         }
         double mean = total / runs;
         profile.ifPresent(filled -> new ProfileTable(filled, runs * batch).print(results, mean));
-        Generator generator = network.generator();
-        return Arrays.copyOf(image.values, generator.imageChannels() * generator.resolution() * generator.resolution());
+        return image.values;
     }
 
     /** Lets each image come in the array of the one before; nothing comes after the last. */
@@ -206,9 +213,9 @@ final class BenchCommand implements Callable<Integer> {
         };
     }
 
-    private static void write(Path file, float[] values) throws IOException {
-        ByteBuffer bytes = ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        bytes.asFloatBuffer().put(values);
+    private static void write(Path file, float[] values, int count) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(count * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asFloatBuffer().put(values, 0, count);
         Files.write(file, bytes.array());
     }
 }

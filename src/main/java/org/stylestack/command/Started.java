@@ -24,7 +24,7 @@ public final class Started<T> {
     /** Why there will be no result; to be read once the thread has ended. */
     private Throwable failure;
 
-    Started(Callable<T> work) {
+    public Started(Callable<T> work) {
         thread = new Thread(() -> run(work), NAME);
         thread.setDaemon(true);
         thread.start();
@@ -46,17 +46,17 @@ public final class Started<T> {
      * @throws IOException           that of the work; its unchecked exceptions come as they are, too
      * @throws CancellationException as soon as the progress says so
      */
-    T await(Progress progress, Consumer<T> unwanted) throws IOException {
+    public T await(Progress progress, Consumer<T> unwanted) throws IOException {
         try {
             // Takes no memory: where that ends, the work alone fails, and who waits has what it leaves.
             for (thread.join(POLL_MILLISECONDS); thread.isAlive(); thread.join(POLL_MILLISECONDS)) {
                 if (progress.isCancelled()) {
-                    result.thenAccept(unwanted);
+                    abandon(unwanted);
                     throw new CancellationException("cancelled");
                 }
             }
         } catch (InterruptedException e) {
-            result.thenAccept(unwanted);
+            abandon(unwanted);
             Thread.currentThread().interrupt();
             throw new CancellationException("interrupted");
         }
@@ -64,6 +64,15 @@ public final class Started<T> {
             throw problem();
         }
         return result.join();
+    }
+
+    /**
+     * Leaves the work alone.
+     *
+     * @param unwanted gets the result where one comes, to close it
+     */
+    public void abandon(Consumer<T> unwanted) {
+        result.thenAccept(unwanted);
     }
 
     /**

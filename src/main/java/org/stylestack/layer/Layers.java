@@ -2,6 +2,7 @@ package org.stylestack.layer;
 
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import org.stylestack.checkpoint.Tensor;
 import org.stylestack.generator.Activation;
 import org.stylestack.generator.ConvolutionParameters;
 import org.stylestack.generator.Filter;
@@ -54,6 +55,11 @@ public interface Layers extends AutoCloseable {
     }
 
     DeviceTensor upload(Shape shape, float[] values);
+
+    /** Numbers of the model as a tensor that no scope frees; the host need not wait until they are there. */
+    default DeviceTensor load(Shape shape, Tensor values) {
+        return upload(shape, values.floats());
+    }
 
     /** Waits for what was launched, and copies a tensor into the first elements of an array. */
     void download(DeviceTensor tensor, float[] into);

@@ -15,6 +15,9 @@ public interface ModulatedConvolution extends AutoCloseable {
      */
     DeviceTensor apply(DeviceTensor x, Optional<DeviceTensor> style, Optional<DeviceTensor> noise);
 
+    /** Makes ready what the layer will need for inputs of a shape, as weights in the order of an algorithm; the host does not wait for it. */
+    default void prepare(Shape input) {}
+
     /**
      * A to-RGB layer and the skip connection in one step, {@code apply(x, style, none) + upsample2d(below)}, to the same bits as
      * {@link #apply} and {@link Layers#upsampleAndAdd} with the layer's filter.

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
+import org.stylestack.checkpoint.Tensor;
 import org.stylestack.generator.Activation;
 import org.stylestack.generator.ConvolutionParameters;
 import org.stylestack.generator.ConvolutionParameters.Resampling;
@@ -53,6 +54,11 @@ public final class ProfiledLayers implements Layers {
     @Override
     public DeviceTensor upload(Shape shape, float[] values) {
         return profile.run("upload", () -> layers.upload(shape, values));
+    }
+
+    @Override
+    public DeviceTensor load(Shape shape, Tensor values) {
+        return profile.run("upload", () -> layers.load(shape, values));
     }
 
     @Override
@@ -123,6 +129,11 @@ public final class ProfiledLayers implements Layers {
         public DeviceTensor apply(DeviceTensor x, Optional<DeviceTensor> style, Optional<DeviceTensor> noise) {
             return run(parameters.name(), x.shape().count() + weights(), y -> operations(x.shape(), y),
                     () -> layer.apply(x, style, noise));
+        }
+
+        @Override
+        public void prepare(Shape input) {
+            layer.prepare(input);
         }
 
         @Override

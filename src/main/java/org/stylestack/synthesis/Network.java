@@ -94,6 +94,21 @@ public final class Network implements AutoCloseable {
         convolutions.put(layer, layers.load(layer, generator.filter()));
     }
 
+    /**
+     * Has the device make room and weights ready for so many samples at once, while the host has other things to do; without, it does so
+     * when they come.
+     */
+    public void prepare(int samples) {
+        try (Layers.Scope scope = layers.scope()) {
+            expectMaps(samples);
+        }
+        for (SynthesisBlock block : generator.blocks()) {
+            int size = block.resolution();
+            block.conv0().ifPresent(layer -> convolution(layer).prepare(new Shape(samples, layer.inputs(), size / 2, size / 2)));
+            convolution(block.conv1()).prepare(new Shape(samples, block.conv1().inputs(), size, size));
+        }
+    }
+
     public Generator generator() {
         return generator;
     }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.LongStream;
+import org.stylestack.checkpoint.Tensor;
 import org.stylestack.generator.ConvolutionParameters;
 import org.stylestack.generator.ConvolutionParameters.NoiseParameters;
 import org.stylestack.generator.Generator;
@@ -73,7 +74,8 @@ final class NoisePlanes implements AutoCloseable {
         int size = generator.resolutionOf(layer);
         int channels = layer.hasConcatenatedNoise() ? layer.outputs() : 1;
         if (noise instanceof Noise.Constant) {
-            put(layer, new Shape(1, channels, size, size), scaled(constant(layer), factor));
+            Shape shape = new Shape(1, channels, size, size);
+            planes.put(layer.name(), factor == 1 ? layers.load(shape, constant(layer)) : layers.upload(shape, scaled(constant(layer).floats(), factor)));
         } else if (noise instanceof Noise.Given given) {
             float[] plane = given.planes().get(layer.name());
             if (plane != null) {
@@ -105,11 +107,11 @@ final class NoisePlanes implements AutoCloseable {
         return scaled;
     }
 
-    private static float[] constant(ConvolutionParameters layer) {
+    private static Tensor constant(ConvolutionParameters layer) {
         NoiseParameters noise = layer.noise().get();
         require(noise.plane().isPresent(), "noise: the model holds no constant noise for the layer " + layer.name()
                 + "; choose the noise random or none");
-        return noise.plane().get().floats();
+        return noise.plane().get();
     }
 
     private void put(ConvolutionParameters layer, Shape shape, float[] values) {

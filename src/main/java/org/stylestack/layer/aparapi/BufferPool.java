@@ -37,7 +37,12 @@ final class BufferPool {
 
     /** A buffer of exactly that size, for what stays; {@link #free} frees it. */
     Buffer make(int size) {
-        return keep(() -> device.allocate(size));
+        return keep(() -> device.reserve(size));
+    }
+
+    /** A buffer with these numbers, for what stays; {@link #free} frees it. */
+    Buffer holding(FloatBuffer values) {
+        return keep(() -> device.holding(values));
     }
 
     /** A buffer over numbers that are only read; {@link #free} frees it. */
@@ -76,7 +81,7 @@ final class BufferPool {
         if (size >= SMALL) {
             makeWay(size);
         }
-        return make(needed);
+        return keep(() -> device.allocate(needed));
     }
 
     private static int powerOfTwo(int size) {

@@ -43,14 +43,32 @@ public interface KernelDevice extends AutoCloseable {
     Buffer allocate(int size);
 
     /**
+     * A buffer that will stay, as for weights.
+     *
+     * @throws org.stylestack.layer.DeviceMemoryException where there is no room for it
+     */
+    default Buffer reserve(int size) {
+        return allocate(size);
+    }
+
+    /**
+     * A new buffer with these numbers.
+     *
+     * @throws org.stylestack.layer.DeviceMemoryException where there is no room for it
+     */
+    default Buffer holding(FloatBuffer values) {
+        Buffer copy = allocate(values.capacity());
+        copy.write(values);
+        return copy;
+    }
+
+    /**
      * A buffer of numbers that kernels only read: a copy, or on a processor the numbers where they lie outside of Java's heap.
      *
      * @param values not to be changed or collected before the buffer is closed
      */
     default Buffer over(FloatBuffer values) {
-        Buffer copy = allocate(values.capacity());
-        copy.write(values);
-        return copy;
+        return holding(values);
     }
 
     /**

@@ -73,12 +73,27 @@ public class KernelLayers implements Layers {
 
     @Override
     public DeviceTensor upload(Shape shape, float[] values) {
-        return write(allocate(shape), FloatBuffer.wrap(values));
+        return upload(shape, FloatBuffer.wrap(values));
     }
 
-    private static KernelTensor write(KernelTensor tensor, FloatBuffer values) {
+    private KernelTensor upload(Shape shape, FloatBuffer values) {
+        if (scopes == 0) {
+            return holding(shape, values);
+        }
+        KernelTensor tensor = allocate(shape);
         tensor.buffer().write(values);
         return tensor;
+    }
+
+    /** A tensor with these numbers that no scope frees. */
+    private KernelTensor holding(Shape shape, FloatBuffer values) {
+        requireRoom(shape);
+        return live(new KernelTensor(this, shape, pool.holding(values), false));
+    }
+
+    @Override
+    public DeviceTensor load(Shape shape, Tensor values) {
+        return holding(shape, values.values());
     }
 
     @Override
@@ -244,16 +259,20 @@ public class KernelLayers implements Layers {
 
     /** Like {@link #upload(Shape, float[])}, for what no scope frees. */
     public DeviceTensor reserve(Shape shape, float[] values) {
-        return write(reserve(shape), FloatBuffer.wrap(values));
+        return holding(shape, FloatBuffer.wrap(values));
     }
 
     private KernelTensor tensor(Shape shape, boolean lent) {
+        requireRoom(shape);
+        int size = (int) shape.count();
+        return live(new KernelTensor(this, shape, lent ? pool.lend(size) : pool.make(size), lent));
+    }
+
+    private void requireRoom(Shape shape) {
         if (shape.count() > device.largestBuffer()) {
             throw new DeviceMemoryException(device.name() + ": a tensor of " + shape + " has more than the " + device.largestBuffer()
                     + " numbers that the device holds in one buffer; lower the batch size");
         }
-        int size = (int) shape.count();
-        return live(new KernelTensor(this, shape, lent ? pool.lend(size) : pool.make(size), lent));
     }
 
     /** A tensor in a buffer of the device that somebody else closes. */
@@ -268,7 +287,7 @@ public class KernelLayers implements Layers {
 
     /** Like {@link #upload(Shape, float[])}, without a copy in Java where the file stores the numbers as the device wants them. */
     public DeviceTensor upload(Shape shape, Tensor values) {
-        return write(allocate(shape), values.values());
+        return upload(shape, values.values());
     }
 
     /** A tensor for kernels to read, without a copy where the device can read what the file maps. No scope frees it. */
@@ -281,14 +300,14 @@ public class KernelLayers implements Layers {
         return constants.computeIfAbsent(new Constant(count, value), constant -> {
             float[] values = new float[count];
             Arrays.fill(values, value);
-            return write(reserve(Shape.vectors(1, count)), FloatBuffer.wrap(values));
+            return holding(Shape.vectors(1, count), FloatBuffer.wrap(values));
         });
     }
 
     /** The taps of a filter as the kernels want them: mirrored, times a gain. They stay on the device. */
     public DeviceTensor taps(Filter filter, float gain) {
         return taps.computeIfAbsent(filter.mirrored().times(gain), mirrored ->
-                write(reserve(new Shape(1, 1, mirrored.height(), mirrored.width())), FloatBuffer.wrap(mirrored.taps())));
+                holding(new Shape(1, 1, mirrored.height(), mirrored.width()), FloatBuffer.wrap(mirrored.taps())));
     }
 
     /** What a kernel's field holds to mean a tensor of this class. */

@@ -3,6 +3,7 @@ package org.stylestack.layer.jvm;
 import static org.stylestack.layer.aparapi.KernelLayers.array;
 
 import java.util.function.BooleanSupplier;
+import org.stylestack.checkpoint.Tensor;
 import org.stylestack.generator.Activation;
 import org.stylestack.generator.ConvolutionParameters;
 import org.stylestack.generator.Filter;
@@ -130,6 +131,11 @@ public final class JvmLayers implements Layers {
     @Override
     public long scratch(ConvolutionParameters layer) {
         return threads * JvmConvolution.scratch(layer);
+    }
+
+    @Override
+    public DeviceTensor load(Shape shape, Tensor values) {
+        return general.load(shape, values);
     }
 
     @Override

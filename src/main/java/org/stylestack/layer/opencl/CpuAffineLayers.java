@@ -70,7 +70,9 @@ final class CpuAffineLayers implements AffineLayers {
         FullyConnectedParameters affine = affine(layer);
         int from = first.get(layer.name());
         Buffer part = layers.session().part(array(weight), from * size, affine.outputs() * size);
-        part.write(affine.weight().values());
+        try (DeviceTensor weights = layers.in(Shape.vectors(affine.outputs(), size), part)) {
+            layers.copy(affine.weight(), weights);
+        }
         part.close();
         float[] own = affine.bias().floats();
         for (int k = 0; k < own.length; k++) {

@@ -81,6 +81,18 @@ abstract class CpuConvolution implements ModulatedConvolution {
         return out;
     }
 
+    @Override
+    public void prepare(Shape input) {
+        CpuPlan plan = plan(input);
+        if (plan.winograd()) {
+            winogradWeights(plan);
+        } else {
+            directWeights();
+        }
+    }
+
+    abstract DeviceTensor winogradWeights(CpuPlan plan);
+
     /** The output's shape. */
     abstract Shape output(Shape in);
 

@@ -20,8 +20,8 @@ final class CpuFullyConnected implements FullyConnected {
     CpuFullyConnected(CpuLayers layers, FullyConnectedParameters parameters) {
         this.layers = layers;
         this.parameters = parameters;
-        this.weight = layers.upload(Shape.vectors(parameters.outputs(), parameters.inputs()), parameters.weight());
-        this.bias = layers.upload(Shape.vectors(1, parameters.outputs()), parameters.bias());
+        this.weight = layers.load(Shape.vectors(parameters.outputs(), parameters.inputs()), parameters.weight());
+        this.bias = layers.load(Shape.vectors(1, parameters.outputs()), parameters.bias());
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.stylestack.layer.opencl;
 
 import static org.stylestack.layer.aparapi.KernelLayers.array;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -34,6 +35,8 @@ final class CpuLayers implements Layers {
 
     /** Of {@code opencl/layer_cpu.cl}: lines of sixteen. */
     private static final int TICKETS = (2 * CpuConvolution.PHASES + 1) * 16;
+    /** Numbers that an item copies. */
+    private static final int COPIED = 1 << 12;
 
     static final Program VECTORS = new Program("vectors_cpu");
     static final Program TO_RGB = new Program("to_rgb_cpu");
@@ -50,6 +53,15 @@ final class CpuLayers implements Layers {
         this.tuning = tuning;
         this.precision = precision;
         this.general = new KernelLayers(new ResidentOpenCl(session));
+        session.loadEarly(programs());
+    }
+
+    /** Those of every image, as they come to be used. */
+    private static List<Program> programs() {
+        List<Program> programs = new ArrayList<>(List.of(VECTORS, PackedWeights.PACK, CpuConvolution.DIRECT, TO_RGB));
+        programs.addAll(CpuPlainConvolution.programs());
+        programs.add(CpuUpConvolution.WINOGRAD_UP);
+        return programs;
     }
 
     @Override
@@ -84,6 +96,22 @@ final class CpuLayers implements Layers {
                 definition.close();
             }
         };
+    }
+
+    /** A copy made by a kernel. */
+    @Override
+    public DeviceTensor load(Shape shape, Tensor values) {
+        DeviceTensor copy = reserve(shape);
+        copy(values, copy);
+        return copy;
+    }
+
+    /** Has a kernel copy the numbers; the host does not wait for it. */
+    void copy(Tensor values, DeviceTensor to) {
+        int size = Math.toIntExact(values.count());
+        try (DeviceTensor stored = over(to.shape(), values)) {
+            launch(this, VECTORS, "copy", (size + COPIED - 1) / COPIED, COPIED, stored, to, size);
+        }
     }
 
     @Override
@@ -136,10 +164,6 @@ final class CpuLayers implements Layers {
     /** A tensor of unknown contents that outlives the pass, for weights that are packed at first need. */
     DeviceTensor reserve(Shape shape) {
         return general.reserve(shape);
-    }
-
-    DeviceTensor upload(Shape shape, Tensor values) {
-        return general.upload(shape, values);
     }
 
     /** Weights where the file has them, to be packed. */

@@ -1,8 +1,10 @@
 package org.stylestack.layer.opencl;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.stylestack.generator.ConvolutionParameters;
 import org.stylestack.layer.DeviceTensor;
 import org.stylestack.layer.ModulatedConvolution;
@@ -29,6 +31,11 @@ final class CpuPlainConvolution extends CpuConvolution {
     private static Map<Integer, Program> byTile(String name) {
         return Map.of(CpuPlan.SMALL_TILE, new Program(name, "#define TILE " + CpuPlan.SMALL_TILE + "\n"),
                 CpuPlan.LARGE_TILE, new Program(name, "#define TILE " + CpuPlan.LARGE_TILE + "\n"));
+    }
+
+    /** Those of the layers of every size. */
+    static List<Program> programs() {
+        return Stream.concat(WINOGRAD.values().stream(), WINOGRAD_RGB.values().stream()).toList();
     }
 
     /** Numbers of all workers' tiles at most, and of the features of the last layer's. */
@@ -65,7 +72,7 @@ final class CpuPlainConvolution extends CpuConvolution {
     private void winograd(CpuPlan plan, Given given, VectorTensor out) {
         int tiles = tiles(plan, given);
         Program program = WINOGRAD.get(plan.tile());
-        Object[] arguments = arguments(given, winogradWeights(plan.tile()));
+        Object[] arguments = arguments(given, winogradWeights(plan));
         // The tiles of a large batch would take much memory.
         if (plan.chunk() == CpuPlan.ALL && tiles <= MOST_TOGETHER) {
             int room = roundUp(tiles);
@@ -101,7 +108,7 @@ final class CpuPlainConvolution extends CpuConvolution {
                 int features = chunk * plan.tile() * plan.tile() * packed.outputs();
                 try (DeviceTensor scratch = layers.allocate(new Shape(workers, 1, 1, planes(plan, chunk) + features))) {
                     launch(WINOGRAD_RGB.get(plan.tile()), "winograd_rgb", workers, 0, PHASES, chunks, products(plan) * chunk,
-                            arguments(given, winogradWeights(plan.tile())), new Object[] {scratch, chunk},
+                            arguments(given, winogradWeights(plan)), new Object[] {scratch, chunk},
                             rgb.arguments(rgbStyles.tensor(), below, image, true));
                 }
             });
@@ -127,8 +134,9 @@ final class CpuPlainConvolution extends CpuConvolution {
         return (long) CpuPlan.points(plan.tile()) * packed.inputs() * packed.outputs();
     }
 
-    private DeviceTensor winogradWeights(int tile) {
-        return winograd.computeIfAbsent(tile, packed::winograd);
+    @Override
+    DeviceTensor winogradWeights(CpuPlan plan) {
+        return winograd.computeIfAbsent(plan.tile(), packed::winograd);
     }
 
     /** No more than there are chunks, since each takes scratch. */

@@ -27,7 +27,7 @@ final class CpuUpConvolution extends CpuConvolution {
     private static final int BAND_ROWS = 8;
     /** Tiles beyond a picture for which a chunk has room. */
     private static final int EDGE = 2 * ROWS;
-    private static final Program WINOGRAD_UP = new Program("winograd_up_cpu");
+    static final Program WINOGRAD_UP = new Program("winograd_up_cpu");
 
     private final DeviceTensor taps;
     private Optional<DeviceTensor> winograd = Optional.empty();
@@ -53,9 +53,9 @@ final class CpuUpConvolution extends CpuConvolution {
         CpuPlan plan = plan(given.in());
         int tiles = given.in().n() * (across(given.in()) + 1) * (down(given.in()) + 1);
         if (plan.winograd() && plan.chunk() == CpuPlan.ALL && tiles <= MOST_TOGETHER) {
-            together(roundUp(tiles), given, out);
+            together(plan, roundUp(tiles), given, out);
         } else if (plan.winograd()) {
-            inBands(chunk(plan), given, out);
+            inBands(plan, given, out);
         } else {
             direct(given, out);
         }
@@ -97,19 +97,20 @@ final class CpuUpConvolution extends CpuConvolution {
     }
 
     /** All tiles step by step. */
-    private void together(int room, Given given, VectorTensor out) {
+    private void together(CpuPlan plan, int room, Given given, VectorTensor out) {
         Shape in = given.in();
         int items = KINDS * strips();
         try (DeviceTensor rows = rows(in, 1);
                 DeviceTensor scratch = layers.allocate(new Shape(1, 1, 1, planes(room) + in.n() * columns()))) {
             launch(WINOGRAD_UP, "winograd_up_steps", items,
-                    (long) POINTS * room * packed.inputs() * packed.outputs() / items, arguments(given, winogradWeights()),
+                    (long) POINTS * room * packed.inputs() * packed.outputs() / items, arguments(given, winogradWeights(plan)),
                     new Object[] {out.storage(), rows, scratch, taps, room, room, down(in)});
         }
     }
 
     /** Bands of rows of tiles, each by a worker and in chunks. */
-    private void inBands(int chunk, Given given, VectorTensor out) {
+    private void inBands(CpuPlan plan, Given given, VectorTensor out) {
+        int chunk = chunk(plan);
         Shape in = given.in();
         int units = layers.session().device().computeUnits();
         int band = Math.min(BAND_ROWS, (down(in) + units - 1) / units);
@@ -119,7 +120,7 @@ final class CpuUpConvolution extends CpuConvolution {
         try (DeviceTensor rows = rows(in, bands);
                 DeviceTensor scratch = layers.allocate(new Shape(workers, 1, 1, planes(room) + columns()))) {
             launch(WINOGRAD_UP, "winograd_up", workers, 0, PHASES, in.n() * bands,
-                    (long) POINTS * packed.inputs() * packed.outputs() * across(in) * band, arguments(given, winogradWeights()),
+                    (long) POINTS * packed.inputs() * packed.outputs() * across(in) * band, arguments(given, winogradWeights(plan)),
                     new Object[] {out.storage(), rows, scratch, taps, chunk, room, band});
         }
     }
@@ -139,7 +140,8 @@ final class CpuUpConvolution extends CpuConvolution {
         return packed.outputs() * KEPT * 2 * TILE;
     }
 
-    private DeviceTensor winogradWeights() {
+    @Override
+    DeviceTensor winogradWeights(CpuPlan plan) {
         if (winograd.isEmpty()) {
             winograd = Optional.of(packed.winogradUp());
         }

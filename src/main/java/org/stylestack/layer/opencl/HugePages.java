@@ -18,15 +18,19 @@ final class HugePages {
         this.offered = session.device().kind() == OpenClDevice.Kind.CPU && System.getProperty("os.name").equals("Linux");
     }
 
-    /** Asks for them before anything touches the buffer. */
-    void ask(float[] buffer, int size) {
+    /**
+     * Asks for them before anything touches the buffer.
+     *
+     * @param touch whether to touch it, too, because all of it will be used: by kernels, which the host does not wait for
+     */
+    void ask(float[] buffer, int size, boolean touch) {
         if (!offered || size < LEAST) {
             return;
         }
         try {
             UserKernel kernel = session.kernel(PROGRAM, "huge_pages", this);
-            session.setArguments(kernel, buffer, size);
-            session.launch(kernel, 1, 1, 0);
+            session.setArguments(kernel, buffer, size, touch ? 1 : 0);
+            session.launch(kernel, (size + LEAST - 1) / LEAST, 1, 0);
         } catch (DeviceException e) {
             // A driver that takes no assembly goes on with the pages that it has.
             offered = false;

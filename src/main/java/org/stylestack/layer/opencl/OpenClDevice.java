@@ -12,6 +12,10 @@ import static org.jocl.CL.CL_DEVICE_TYPE_ALL;
 import static org.jocl.CL.CL_DEVICE_TYPE_CPU;
 import static org.jocl.CL.CL_DEVICE_TYPE_GPU;
 import static org.jocl.CL.CL_DRIVER_VERSION;
+import static org.jocl.CL.CL_INVALID_BUFFER_SIZE;
+import static org.jocl.CL.CL_MEM_OBJECT_ALLOCATION_FAILURE;
+import static org.jocl.CL.CL_OUT_OF_HOST_MEMORY;
+import static org.jocl.CL.CL_OUT_OF_RESOURCES;
 import static org.jocl.CL.CL_PLATFORM_NAME;
 import static org.jocl.CL.CL_SUCCESS;
 import static org.jocl.CL.clCreateSubDevices;
@@ -26,12 +30,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.jocl.Pointer;
 import org.jocl.cl_device_id;
 import org.jocl.cl_device_partition_property;
 import org.jocl.cl_platform_id;
 import org.stylestack.layer.DeviceException;
+import org.stylestack.layer.DeviceMemoryException;
 import org.stylestack.layer.LayerOptions;
 import org.stylestack.layer.Layers;
 import org.stylestack.layer.Precision;
@@ -66,6 +72,10 @@ public record OpenClDevice(
         long largestGroup,
         long localMemory,
         boolean isPart) {
+
+    /** What drivers say where memory ends; some find buffers room only when a kernel needs them. */
+    private static final Set<Integer> MEMORY = Set.of(CL_MEM_OBJECT_ALLOCATION_FAILURE, CL_OUT_OF_RESOURCES, CL_OUT_OF_HOST_MEMORY,
+            CL_INVALID_BUFFER_SIZE);
 
     /** What the driver says the device is. */
     public enum Kind { GPU, CPU, OTHER }
@@ -175,6 +185,18 @@ public record OpenClDevice(
         if (isPart) {
             clReleaseDevice(id);
         }
+    }
+
+    /** @throws DeviceException that says what could not be done, and what to do, where a driver's status is not success */
+    void require(int status, String action, String advice) {
+        if (status != CL_SUCCESS) {
+            throw failure(status, action, advice);
+        }
+    }
+
+    DeviceException failure(int status, String action, String advice) {
+        String message = "opencl: " + this + " could not " + action + " (" + stringFor_errorCode(status) + "); " + advice;
+        return MEMORY.contains(status) ? new DeviceMemoryException(message) : new DeviceException(message);
     }
 
     private static OpenClDevice describe(cl_platform_id platform, cl_device_id id) {

@@ -9,7 +9,7 @@ final class PackedWeights {
 
     /** Output channels of a work-item. */
     private static final int STRIP = 64;
-    private static final Program PACK = new Program("pack_cpu");
+    static final Program PACK = new Program("pack_cpu");
 
     private final CpuLayers layers;
     private final ConvolutionParameters parameters;

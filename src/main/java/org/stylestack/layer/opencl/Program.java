@@ -22,13 +22,13 @@ record Program(String name, String defines) {
     }
 
     /**
-     * OpenCL C with the files that it includes, each once, since a device's compiler sees no folder; in ASCII, since not every
-     * compiler takes other characters, even in comments.
+     * OpenCL C with the files that it includes, each once, since a device's compiler sees no folder. A character is a byte of the files:
+     * so a start neither decodes nor encodes what it only looks up.
      */
     String source() {
         StringBuilder text = new StringBuilder(defines);
         add(name, text, new HashSet<>());
-        return new String(text.toString().getBytes(StandardCharsets.US_ASCII), StandardCharsets.US_ASCII);
+        return text.toString();
     }
 
     /** {@code direct_gpu (ROWS 64, COLUMNS 64)}. */
@@ -37,23 +37,25 @@ record Program(String name, String defines) {
         return defines.isEmpty() ? name : name + " (" + defines.strip().replace("#define ", "").replace("\n", ", ") + ")";
     }
 
-    /**
-     * Line by line, which takes a start a tenth of a second less than patterns do.
-     *
-     * @param included what is there already; it does not come again
-     */
+    /** @param included what is there already; it does not come again */
     private static void add(String name, StringBuilder text, Set<String> included) {
         if (!included.add(name)) {
             return;
         }
+        String file = read(name);
+        int from = 0;
+        for (int at = file.indexOf(INCLUDE); at >= 0; at = file.indexOf(INCLUDE, from)) {
+            int end = file.indexOf('\n', at) + 1;
+            text.append(file.substring(from, at));
+            add(file.substring(at + INCLUDE.length(), file.lastIndexOf(".cl", end)), text, included);
+            from = end;
+        }
+        text.append(file.substring(from));
+    }
+
+    private static String read(String name) {
         try (InputStream file = Program.class.getResourceAsStream("/opencl/" + name + ".cl")) {
-            new String(file.readAllBytes(), StandardCharsets.UTF_8).lines().forEach(line -> {
-                if (line.startsWith(INCLUDE)) {
-                    add(line.substring(INCLUDE.length(), line.lastIndexOf(".cl")), text, included);
-                } else {
-                    text.append(line).append('\n');
-                }
-            });
+            return new String(file.readAllBytes(), StandardCharsets.ISO_8859_1);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,14 +1,12 @@
 package org.stylestack.layer.opencl;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.Optional;
 
 /**
@@ -33,10 +31,9 @@ final class ProgramCache {
     Optional<byte[]> read(OpenClDevice device, String source) {
         try {
             byte[] content = Files.readAllBytes(file(device, source));
-            int digest = digest(new byte[0]).length;
-            if (content.length > digest) {
-                byte[] binary = Arrays.copyOfRange(content, digest, content.length);
-                return Arrays.equals(digest(binary), Arrays.copyOf(content, digest)) ? Optional.of(binary) : Optional.empty();
+            if (content.length > Long.BYTES) {
+                byte[] binary = Arrays.copyOfRange(content, Long.BYTES, content.length);
+                return Fingerprint.of(binary) == ByteBuffer.wrap(content).getLong() ? Optional.of(binary) : Optional.empty();
             }
         } catch (IOException e) {
             // Not built yet, or not readable.
@@ -49,9 +46,7 @@ final class ProgramCache {
             Files.createDirectories(folder);
             Path written = Files.createTempFile(folder, "program", ".part");
             try {
-                byte[] digest = digest(binary);
-                byte[] content = Arrays.copyOf(digest, digest.length + binary.length);
-                System.arraycopy(binary, 0, content, digest.length, binary.length);
+                byte[] content = ByteBuffer.allocate(Long.BYTES + binary.length).putLong(Fingerprint.of(binary)).put(binary).array();
                 Files.write(written, content);
                 Files.move(written, file(device, source), StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
             } finally {
@@ -63,15 +58,7 @@ final class ProgramCache {
     }
 
     Path file(OpenClDevice device, String source) {
-        byte[] key = digest((device + "\0" + source).getBytes(StandardCharsets.UTF_8));
-        return folder.resolve(HexFormat.of().formatHex(key) + ".bin");
-    }
-
-    private static byte[] digest(byte[] bytes) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(bytes);
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every Java has SHA-256", e);
-        }
+        long key = Fingerprint.of((device + "\0" + source).getBytes(StandardCharsets.ISO_8859_1));
+        return folder.resolve(Long.toHexString(key) + ".bin");
     }
 }

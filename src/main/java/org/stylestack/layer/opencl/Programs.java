@@ -17,8 +17,10 @@ import static org.jocl.CL.stringFor_errorCode;
 
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jocl.Pointer;
 import org.jocl.Sizeof;
@@ -28,7 +30,7 @@ import org.jocl.cl_kernel;
 import org.jocl.cl_program;
 import org.stylestack.layer.DeviceException;
 
-/** The programs of a context and their kernels, each built or loaded once, at its first use. */
+/** The programs of a context and their kernels, each built or loaded once, at its first use or {@linkplain #loadEarly earlier}. */
 final class Programs implements AutoCloseable {
 
     private static final int TRIES = 3;
@@ -36,15 +38,19 @@ final class Programs implements AutoCloseable {
     private final OpenClDevice device;
     private final cl_context context;
     private final ProgramCache cache;
-    private final Map<Object, cl_program> programs = new HashMap<>();
+    /** By what they are called; who asks for one that another thread loads waits for it. */
+    private final Map<String, cl_program> programs = new ConcurrentHashMap<>();
     private final Map<Key, UserKernel> kernels = new HashMap<>();
+    private Optional<Thread> loader = Optional.empty();
+    private volatile boolean closed;
 
     /** It is looked up at every launch, so it compares no more than it has to. */
     private record Key(Object program, String kernel, Object user) {
 
         @Override
         public boolean equals(Object other) {
-            return other instanceof Key key && user == key.user && kernel.equals(key.kernel) && program.equals(key.program);
+            return other instanceof Key key && user == key.user && kernel.equals(key.kernel)
+                    && (program == key.program || program.equals(key.program));
         }
 
         @Override
@@ -57,6 +63,19 @@ final class Programs implements AutoCloseable {
         this.device = device;
         this.context = context;
         this.cache = cache;
+    }
+
+    /**
+     * Has programs that were built in an earlier run loaded by a thread of its own, one after the other, while the host is busy with the
+     * model. Others are left for their first use.
+     */
+    void loadEarly(List<Program> wanted) {
+        Thread thread = new Thread(() -> wanted.stream().takeWhile(program -> !closed)
+                .forEach(program -> programs.computeIfAbsent(program.toString(), name -> loaded(program.source()).orElse(null))),
+                "stylestack-programs");
+        thread.setDaemon(true);
+        thread.start();
+        loader = Optional.of(thread);
     }
 
     /**
@@ -79,7 +98,7 @@ final class Programs implements AutoCloseable {
 
     private UserKernel kernel(Object program, Supplier<String> source, String kernel, Object user, String name) {
         return kernels.computeIfAbsent(new Key(program, kernel, user), key -> {
-            cl_program built = programs.computeIfAbsent(program, missing -> program(missing.toString(), source.get()));
+            cl_program built = programs.computeIfAbsent(program.toString(), missing -> program(missing, source.get()));
             int[] status = new int[1];
             cl_kernel made = clCreateKernel(built, kernel, status);
             if (status[0] != CL_SUCCESS) {
@@ -89,8 +108,12 @@ final class Programs implements AutoCloseable {
         });
     }
 
+    private Optional<cl_program> loaded(String source) {
+        return cache.read(device, source).flatMap(this::load);
+    }
+
     private cl_program program(String name, String source) {
-        return cache.read(device, source).flatMap(this::load).orElseGet(() -> {
+        return loaded(source).orElseGet(() -> {
             cl_program built = build(name, source);
             binary(built).ifPresent(binary -> cache.write(device, source, binary));
             return built;
@@ -124,7 +147,9 @@ final class Programs implements AutoCloseable {
 
     private cl_program build(String name, String source) {
         int[] status = new int[1];
-        cl_program program = clCreateProgramWithSource(context, 1, new String[] {source}, null, status);
+        // Not every compiler takes other characters than ASCII, even in comments.
+        String ascii = source.replaceAll("\\P{ASCII}", "?");
+        cl_program program = clCreateProgramWithSource(context, 1, new String[] {ascii}, null, status);
         if (status[0] != CL_SUCCESS) {
             throw failure("take the program " + name, status[0], "");
         }
@@ -158,7 +183,24 @@ final class Programs implements AutoCloseable {
 
     @Override
     public void close() {
+        closed = true;
+        loader.ifPresent(Programs::join);
         kernels.values().forEach(user -> clReleaseKernel(user.kernel()));
         programs.values().forEach(program -> clReleaseProgram(program));
+    }
+
+    /** It takes some milliseconds, and the context has to outlive it. */
+    private static void join(Thread thread) {
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

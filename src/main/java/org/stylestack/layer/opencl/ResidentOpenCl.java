@@ -42,6 +42,16 @@ final class ResidentOpenCl implements KernelDevice {
     }
 
     @Override
+    public Buffer reserve(int size) {
+        return session.reserve(size);
+    }
+
+    @Override
+    public Buffer holding(FloatBuffer values) {
+        return session.holding(values);
+    }
+
+    @Override
     public Buffer over(FloatBuffer values) {
         return session.over(values);
     }

@@ -4,10 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -175,12 +172,7 @@ final class SelfCheck {
 
     private static String key(String description, Precision precision) {
         String version = Objects.toString(SelfCheck.class.getPackage().getImplementationVersion());
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256")
-                    .digest(String.join("\n", description, precision.name(), version).getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every Java has SHA-256", e);
-        }
+        String key = String.join("\n", description, precision.name(), version);
+        return Long.toHexString(Fingerprint.of(key.getBytes(StandardCharsets.UTF_8)));
     }
 }
