@@ -35,7 +35,12 @@ public final class SafetensorsWriter {
         // Not by createTempFile, whose files none but their owner may read.
         Path unfinished = folder.resolve("." + file.getFileName() + "-" + UUID.randomUUID() + ".part");
         try {
-            try (FileChannel channel = FileChannel.open(unfinished, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            Files.createFile(unfinished);
+        } catch (IOException e) {
+            throw new IOException(file + ": the folder " + folder + " cannot be written; choose another folder", e);
+        }
+        try {
+            try (FileChannel channel = FileChannel.open(unfinished, StandardOpenOption.WRITE)) {
                 writeFully(channel, header(tensors, settings));
                 for (Tensor tensor : tensors.values()) {
                     writeFully(channel, bytes(tensor));

@@ -1,10 +1,8 @@
 package org.stylestack.imagej;
 
 import ij.IJ;
-import ij.ImagePlus;
 import ij.Macro;
 import ij.plugin.PlugIn;
-import ij.plugin.Zoom;
 import java.awt.EventQueue;
 import java.awt.GraphicsEnvironment;
 import java.io.IOException;
@@ -25,10 +23,6 @@ import org.stylestack.layer.DeviceException;
  * macros and recorder are one and the same everywhere.
  */
 public final class CommandPlugIn implements PlugIn {
-
-    /** Stacks are shown at least this wide, where ImageJ's zoom goes so far: the first skips have four pixels a side. */
-    private static final double LEAST_WIDTH = 256;
-    private static final double LARGEST_ZOOM = 32;
 
     @Override
     public void run(String className) {
@@ -85,16 +79,9 @@ public final class CommandPlugIn implements PlugIn {
             throws IOException {
         try (status) {
             StackCommand command = declaration.create(values);
-            command.execute(log(), status).values().forEach(CommandPlugIn::show);
+            command.execute(log(), status).values().forEach(StackWindow::show);
             command.tables().forEach((name, table) -> table.show(name));
             return command;
-        }
-    }
-
-    private static void show(ImagePlus stack) {
-        stack.show();
-        if (stack.getWindow() != null && stack.getWidth() < LEAST_WIDTH) {
-            Zoom.set(stack, Math.min(LARGEST_ZOOM, Math.ceil(LEAST_WIDTH / stack.getWidth())));
         }
     }
 

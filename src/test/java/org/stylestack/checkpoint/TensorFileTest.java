@@ -2,6 +2,7 @@ package org.stylestack.checkpoint;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -105,5 +106,13 @@ class TensorFileTest {
         Path file = Files.write(folder.resolve("weights"), content);
         assertTrue(Files.size(file) > 0);
         return file;
+    }
+
+    @Test
+    void aFolderThatCannotBeWrittenIsNamed(@TempDir Path folder) {
+        Path absent = folder.resolve("absent");
+        IOException refused = assertThrows(IOException.class,
+                () -> SafetensorsWriter.write(absent.resolve("w.safetensors"), Map.of("w", Tensor.of(new float[1], 1)), Map.of()));
+        assertEquals(absent.resolve("w.safetensors") + ": the folder " + absent + " cannot be written; choose another folder", refused.getMessage());
     }
 }

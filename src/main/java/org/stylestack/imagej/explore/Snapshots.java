@@ -7,6 +7,7 @@ import org.stylestack.generator.Generator;
 import org.stylestack.image.Labels;
 import org.stylestack.image.Provenance;
 import org.stylestack.image.Series;
+import org.stylestack.imagej.StackWindow;
 
 /** Faces that were kept, in a stack that grows; each slice's label has the slice's own recipe below its first line. */
 final class Snapshots {
@@ -29,7 +30,7 @@ final class Snapshots {
             stack = new ImagePlus(NAME, slices);
             // Where it stays alone, it is a picture like others.
             stack.setProperty("Info", provenance.toString());
-            stack.show();
+            StackWindow.show(stack);
         } else {
             stack.setProperty("Info", null);
             stack.setStack(slices);
