@@ -127,7 +127,6 @@ final class BenchCommand implements Callable<Integer> {
         }
         Console console = new Console(spec.commandLine().getErr(), interrupt);
         try (Layers layers = opening.await(console, Layers::close); Network network = new Network(generator, layers)) {
-            network.prepare(batch);
             console.info("Device " + layers.device());
             float[] images = time(network, recipe, profile, console);
             if (out.isPresent()) {

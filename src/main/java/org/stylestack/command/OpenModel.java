@@ -54,9 +54,7 @@ public final class OpenModel implements AutoCloseable {
     /** Uploads the weights, and computes the centre of truncation where there is one; owns the layers from now on. */
     static OpenModel load(Generation generation, Layers layers, Progress progress) {
         try {
-            OpenModel model = new OpenModel(generation, layers, new Network(generation.generator(), layers, progress), progress);
-            model.network.prepare((int) Math.min(model.batch(), generation.options().latents().count()));
-            return model;
+            return new OpenModel(generation, layers, new Network(generation.generator(), layers, progress), progress);
         } catch (RuntimeException | Error e) {
             layers.close();
             throw e;

@@ -94,21 +94,6 @@ public final class Network implements AutoCloseable {
         convolutions.put(layer, layers.load(layer, generator.filter()));
     }
 
-    /**
-     * Has the device make room and weights ready for so many samples at once, while the host has other things to do; without, it does so
-     * when they come.
-     */
-    public void prepare(int samples) {
-        try (Layers.Scope scope = layers.scope()) {
-            expectMaps(samples);
-        }
-        for (SynthesisBlock block : generator.blocks()) {
-            int size = block.resolution();
-            block.conv0().ifPresent(layer -> convolution(layer).prepare(new Shape(samples, layer.inputs(), size / 2, size / 2)));
-            convolution(block.conv1()).prepare(new Shape(samples, block.conv1().inputs(), size, size));
-        }
-    }
-
     public Generator generator() {
         return generator;
     }
@@ -220,12 +205,25 @@ public final class Network implements AutoCloseable {
                 Optional<StripPass> strips = stripRows == 0 ? Optional.empty()
                         : Optional.of(new StripPass(generator, layers, stripRows));
                 if (strips.isEmpty()) {
-                    expectMaps(sampleSeeds.length);
+                    prepare(sampleSeeds.length);
                 }
                 new SynthesisPass(this, layers, x, styles.get(), planes, edit, first, taken, sink, progress).run(strips);
             }
         } finally {
             layers.watch(() -> false);
+        }
+    }
+
+    /**
+     * Has the device make room and weights ready for all layers at once, the first time: it is busy with that while the host launches the
+     * layers, which then takes longest.
+     */
+    private void prepare(int samples) {
+        expectMaps(samples);
+        for (SynthesisBlock block : generator.blocks()) {
+            int size = block.resolution();
+            block.conv0().ifPresent(layer -> convolution(layer).prepare(new Shape(samples, layer.inputs(), size / 2, size / 2)));
+            convolution(block.conv1()).prepare(new Shape(samples, block.conv1().inputs(), size, size));
         }
     }
 
