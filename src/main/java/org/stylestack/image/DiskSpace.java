@@ -35,7 +35,7 @@ final class DiskSpace {
             long samples = largest.labels().count();
             throw new IOException(String.format(Locale.ROOT, "out: %s of %d×%d, %,d of them, need %s on the disk of %s, but %s are free there; ask for"
                     + " fewer frames, seeds or outputs, or choose a folder on another disk", largest.output().path(), largest.one().w(),
-                    largest.one().h(), samples, gigabytes(needed), folder, gigabytes(free)));
+                    largest.one().h(), samples, size(needed), folder, size(free)));
         }
     }
 
@@ -76,7 +76,7 @@ final class DiskSpace {
         return (double) one.count() * series.labels().count();
     }
 
-    private static String gigabytes(double bytes) {
-        return String.format(Locale.ROOT, "%,.1f GB", bytes / 1e9);
+    private static String size(double bytes) {
+        return bytes < 1e8 ? String.format(Locale.ROOT, "%.3f MB", bytes / 1e6) : String.format(Locale.ROOT, "%,.1f GB", bytes / 1e9);
     }
 }

@@ -45,7 +45,7 @@ class DiskSpaceTest {
         List<Series> all = List.of(series("walk", 10, 10));
         assertDoesNotThrow(() -> DiskSpace.require(folder, 15_000, Format.TIFF, all));
         String message = assertThrows(IOException.class, () -> DiskSpace.require(folder, 14_999, Format.TIFF, all)).getMessage();
-        assertTrue(message.startsWith("out: walk of 10×10, 10 of them, need 0.0 GB on the disk of " + folder), message);
+        assertTrue(message.startsWith("out: walk of 10×10, 10 of them, need 0.015 MB on the disk of " + folder), message);
     }
 
     /** A disk of this size is still to be built. */

@@ -84,6 +84,9 @@ final class PreviewPanel extends JPanel implements AutoCloseable {
         state.setForeground(Grey.of(this));
         state.setFont(UIManager.getFont("Label.font").deriveFont(Font.PLAIN));
         state.setOpaque(false);
+        // Nimbus paints ground and frame all the same.
+        state.setBackground(new Color(0, true));
+        state.setBorder(BorderFactory.createEmptyBorder());
         state.setFocusable(false);
         state.setEditable(false);
         state.setLineWrap(true);
