@@ -14,6 +14,9 @@
 #define DONE(phase) (tickets + (2 * (phase) + 1) * LINE)
 #define MOST_PHASES 3
 
+// What a worker wrote before it says that an item is done, others find once they have heard it: on processors atomic operations order all
+// of memory, where a fence of OpenCL may do nothing.
+//
 // A launch has the phases from `from` to `to`; of the main one, 1, it has the items from `first` to `last`.
 #define PHASE_ARGUMENTS volatile __global int *tickets, int from, int to, int first, int last
 
@@ -30,11 +33,9 @@ static inline int2 take(volatile __global int *taken, int count) {
   if (from <= (phase) && (phase) < to) { \
     for (int2 run; (run = take(TAKEN(phase), (end) - (begin))).y > 0;) { \
       for (int item = (begin) + run.x; item < (begin) + run.x + run.y; item++) { __VA_ARGS__ } \
-      mem_fence(CLK_GLOBAL_MEM_FENCE); \
       atomic_add(DONE(phase), run.y); \
     } \
-    while (*DONE(phase) < (end) - (begin)); \
-    mem_fence(CLK_GLOBAL_MEM_FENCE); \
+    while (atomic_or(DONE(phase), 0) < (end) - (begin)); \
   }
 
 // The last statement of a kernel with phases.

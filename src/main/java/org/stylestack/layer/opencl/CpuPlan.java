@@ -28,7 +28,7 @@ record CpuPlan(int tile, int chunk) {
     private static final int FEW_TILES = 256;
     private static final int MANY_CHANNELS = 256;
     /** Smaller pictures are upsampled tap by tap. */
-    private static final int LEAST_UP = 16;
+    private static final int LEAST_UP = 32;
     /** Up to so many tiles, the reading of weights is shared by as many as a worker has. */
     private static final int FEW_UP_TILES = 64;
     /** From so many small tiles on, and up to so many input channels, large ones are both faster and exact enough. */
