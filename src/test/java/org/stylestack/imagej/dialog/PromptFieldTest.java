@@ -40,7 +40,7 @@ class PromptFieldTest {
             int typed = darkest(new JTextField("0-7", 24));
             int prompt = darkest(new PromptField("", 24, "0-7"));
             int field = darkest(new JTextField("", 24));
-            assertTrue(typed + 60 < prompt && prompt + 60 < field, typed + " < " + prompt + " < " + field);
+            assertTrue(typed + 50 < prompt && prompt + 60 < field, typed + " < " + prompt + " < " + field);
         } finally {
             UIManager.setLookAndFeel(before);
         }
