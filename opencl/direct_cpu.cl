@@ -3,7 +3,7 @@
 //
 // feature maps  [N][channels / 16][H + 2][W + 2][16], with a border of zeros
 // weights       [strips][9][inputs][the strip's columns]
-// A work-item takes a band of BAND tiles of ROWS pixels, one after the other in reading order.
+// An item of the main phase is a band of BAND tiles of ROWS pixels, one after the other in reading order.
 
 #include "layer_cpu.cl"
 

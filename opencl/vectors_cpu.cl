@@ -1,4 +1,4 @@
-// Products of a matrix with vectors for CPU devices: fully connected layers, styles and demodulation. Item, where nothing else is
+// Products of a matrix with vectors for CPU devices: fully connected layers and styles. Item, where nothing else is
 // said: one output number of one sample.
 
 #include "common_cpu.cl"

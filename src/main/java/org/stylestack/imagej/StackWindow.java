@@ -6,8 +6,8 @@ import ij.plugin.Zoom;
 /** Shows stacks large enough to see something: the first skips have four pixels a side. */
 public final class StackWindow {
 
-    /** As far as ImageJ's zoom goes. */
     private static final double LEAST_WIDTH = 256;
+    /** As far as ImageJ's zoom goes. */
     private static final double LARGEST_ZOOM = 32;
 
     private StackWindow() {}

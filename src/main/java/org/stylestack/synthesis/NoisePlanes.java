@@ -75,7 +75,11 @@ final class NoisePlanes implements AutoCloseable {
         int channels = layer.hasConcatenatedNoise() ? layer.outputs() : 1;
         if (noise instanceof Noise.Constant) {
             Shape shape = new Shape(1, channels, size, size);
-            planes.put(layer.name(), factor == 1 ? layers.load(shape, constant(layer)) : layers.upload(shape, scaled(constant(layer).floats(), factor)));
+            if (factor == 1) {
+                planes.put(layer.name(), layers.load(shape, constant(layer)));
+            } else {
+                put(layer, shape, scaled(constant(layer).floats(), factor));
+            }
         } else if (noise instanceof Noise.Given given) {
             float[] plane = given.planes().get(layer.name());
             if (plane != null) {

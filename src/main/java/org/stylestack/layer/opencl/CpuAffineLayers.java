@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.stylestack.generator.ConvolutionParameters;
 import org.stylestack.generator.FullyConnectedParameters;
 import org.stylestack.layer.AffineLayers;
@@ -29,10 +28,11 @@ final class CpuAffineLayers implements AffineLayers {
     private final DeviceTensor weight;
     private final DeviceTensor bias;
     private final DeviceTensor blocks;
-    private Optional<Styles> styles = Optional.empty();
+    /** By the number of samples: what is cut from a slab is not had again before the session ends. */
+    private final Map<Integer, Styles> styles = new HashMap<>();
 
-    /** The styles of so many samples, each layer's a part of the whole. */
-    private record Styles(int samples, DeviceTensor whole, Map<String, DeviceTensor> byLayer, List<Buffer> parts) implements AutoCloseable {
+    /** Each layer's styles are a part of the whole. */
+    private record Styles(DeviceTensor whole, Map<String, DeviceTensor> byLayer, List<Buffer> parts) implements AutoCloseable {
         @Override
         public void close() {
             byLayer.values().forEach(DeviceTensor::close);
@@ -86,17 +86,13 @@ final class CpuAffineLayers implements AffineLayers {
 
     @Override
     public Map<String, DeviceTensor> apply(float[] wPlus, int samples) {
-        if (styles.isEmpty() || styles.get().samples() != samples) {
-            styles.ifPresent(Styles::close);
-            styles = Optional.empty();
-            styles = Optional.of(allocate(samples));
-        }
+        Styles made = styles.computeIfAbsent(samples, this::allocate);
         int latents = wPlus.length / (samples * size);
         try (DeviceTensor w = layers.upload(Shape.vectors(samples, latents * size), wPlus)) {
             layers.launch(this, CpuLayers.VECTORS, "styles", (long) rows / BLOCK * samples, (long) BLOCK * size, w, weight, bias, blocks,
-                    styles.get().whole(), samples, latents, size);
+                    made.whole(), samples, latents, size);
         }
-        return styles.get().byLayer();
+        return made.byLayer();
     }
 
     private Styles allocate(int samples) {
@@ -108,12 +104,12 @@ final class CpuAffineLayers implements AffineLayers {
             byLayer.put(layer.name(), layers.in(Shape.vectors(samples, outputs), part));
             return part;
         }).toList();
-        return new Styles(samples, whole, byLayer, parts);
+        return new Styles(whole, byLayer, parts);
     }
 
     @Override
     public void close() {
-        styles.ifPresent(Styles::close);
+        styles.values().forEach(Styles::close);
         weight.close();
         bias.close();
         blocks.close();

@@ -30,7 +30,7 @@ final class HugePages {
         try {
             UserKernel kernel = session.kernel(PROGRAM, "huge_pages", this);
             session.setArguments(kernel, buffer, size, touch ? 1 : 0);
-            session.launch(kernel, (size + LEAST - 1) / LEAST, 1, 0);
+            session.launch(kernel, (size - 1) / LEAST + 1, 1, 0);
         } catch (DeviceException e) {
             // A driver that takes no assembly goes on with the pages that it has.
             offered = false;
