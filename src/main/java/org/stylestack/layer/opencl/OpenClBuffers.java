@@ -9,18 +9,16 @@ import static org.jocl.CL.CL_MEM_USE_HOST_PTR;
 import static org.jocl.CL.CL_TRUE;
 import static org.jocl.CL.clCreateBuffer;
 import static org.jocl.CL.clCreateSubBuffer;
+import static org.jocl.CL.clEnqueueCopyBuffer;
 import static org.jocl.CL.clEnqueueReadBuffer;
 import static org.jocl.CL.clEnqueueWriteBuffer;
 import static org.jocl.CL.clGetDeviceInfo;
 import static org.jocl.CL.clReleaseEvent;
 import static org.jocl.CL.clReleaseMemObject;
 
-import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
-import java.util.ArrayList;
 import java.util.IdentityHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jocl.Pointer;
@@ -41,16 +39,14 @@ import org.stylestack.layer.aparapi.KernelDevice.Buffer;
 final class OpenClBuffers implements AutoCloseable {
 
     private static final String NO_ROOM = "lower the batch size, or choose the device java";
-    /** Numbers of the largest write that nobody waits for: a w of some faces. */
-    private static final int MOST_WAITING = 1 << 14;
+    /** Numbers of the largest write that the host does not wait for: a w of some faces. */
+    private static final int MOST_COPIED = 1 << 14;
 
     private final OpenClDevice device;
     private final cl_context context;
     private final cl_command_queue queue;
     private final Optional<LaunchTimes> times;
     private final Map<float[], DeviceBuffer> all = new IdentityHashMap<>();
-    /** Numbers that the queue still has to write; a read, which waits for all that was queued, ends their use. */
-    private final List<FloatBuffer> waiting = new ArrayList<>();
 
     OpenClBuffers(OpenClDevice device, cl_context context, cl_command_queue queue, Optional<LaunchTimes> times) {
         this.device = device;
@@ -69,12 +65,16 @@ final class OpenClBuffers implements AutoCloseable {
 
     /** A buffer with these numbers; unlike a write it does not wait for what was launched. */
     Buffer holding(FloatBuffer values) {
+        return whole(copyOf(values), values.capacity());
+    }
+
+    private cl_mem copyOf(FloatBuffer values) {
         int size = values.capacity();
         int[] status = new int[1];
         cl_mem memory = clCreateBuffer(context, CL_MEM_READ_WRITE | CL_MEM_COPY_HOST_PTR, (long) size * Float.BYTES,
                 Pointer.to(isNative(values) ? values : onHeap(values)), status);
         requireRoom(status[0], size);
-        return whole(memory, size);
+        return memory;
     }
 
     private void requireRoom(int status, int size) {
@@ -139,12 +139,6 @@ final class OpenClBuffers implements AutoCloseable {
         return values.isDirect() && values.order() == ByteOrder.nativeOrder();
     }
 
-    private FloatBuffer waiting(FloatBuffer values) {
-        FloatBuffer copy = ByteBuffer.allocateDirect(values.capacity() * Float.BYTES).order(ByteOrder.nativeOrder()).asFloatBuffer();
-        waiting.add(copy.put(values.duplicate()).flip());
-        return copy;
-    }
-
     private static FloatBuffer onHeap(FloatBuffer values) {
         return values.hasArray() ? values : FloatBuffer.allocate(values.capacity()).put(values.duplicate()).flip();
     }
@@ -192,15 +186,24 @@ final class OpenClBuffers implements AutoCloseable {
 
         @Override
         public void write(FloatBuffer values) {
-            // What the file maps goes to the device as it is; the rest goes through an array, or little of it through a copy that waits
-            // in the queue while the host goes on.
-            boolean waits = values.capacity() <= MOST_WAITING && times.isEmpty();
-            Pointer from = Pointer.to(waits ? waiting(values) : isNative(values) ? values : onHeap(values));
-            cl_event event = times.isPresent() ? new cl_event() : null;
             long bytes = (long) values.capacity() * Float.BYTES;
-            int status = clEnqueueWriteBuffer(queue, memory, !waits, 0, bytes, from, 0, null, event);
-            device.require(status, "take " + megabytes(values.capacity()) + " MB of data", OpenClSession.ADVICE);
+            if (values.capacity() <= MOST_COPIED && times.isEmpty()) {
+                // JOCL has a thread wait for each write that the host does not wait for.
+                cl_mem copy = copyOf(values);
+                int status = clEnqueueCopyBuffer(queue, copy, memory, 0, 0, bytes, 0, null, null);
+                clReleaseMemObject(copy);
+                requireTaken(status, values);
+                return;
+            }
+            // What the file maps goes to the device as it is; the rest goes through an array.
+            Pointer from = Pointer.to(isNative(values) ? values : onHeap(values));
+            cl_event event = times.isPresent() ? new cl_event() : null;
+            requireTaken(clEnqueueWriteBuffer(queue, memory, CL_TRUE, 0, bytes, from, 0, null, event), values);
             transferred(event, "write");
+        }
+
+        private void requireTaken(int status, FloatBuffer values) {
+            device.require(status, "take " + megabytes(values.capacity()) + " MB of data", OpenClSession.ADVICE);
         }
 
         @Override
@@ -209,7 +212,6 @@ final class OpenClBuffers implements AutoCloseable {
             cl_event event = times.isPresent() ? new cl_event() : null;
             int status = clEnqueueReadBuffer(queue, memory, CL_TRUE, 0, bytes, Pointer.to(into), 0, null, event);
             device.require(status, "give its results back", OpenClSession.ADVICE);
-            waiting.clear();
             transferred(event, "read");
         }
 
