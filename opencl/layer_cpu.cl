@@ -14,8 +14,8 @@
 #define DONE(phase) (tickets + (2 * (phase) + 1) * LINE)
 #define MOST_PHASES 3
 
-// What a worker wrote before it says that an item is done, others find once they have heard it: on processors atomic operations order all
-// of memory, where a fence of OpenCL may do nothing.
+// What a worker wrote before it says that an item is done, others find once they have heard it: PoCL's and LLVM's atomic operations order all
+// of memory, where a fence of OpenCL may do nothing. (The standard promises no more than the counting; the self-check of devices would tell.)
 //
 // A launch has the phases from `from` to `to`; of the main one, 1, it has the items from `first` to `last`.
 #define PHASE_ARGUMENTS volatile __global int *tickets, int from, int to, int first, int last

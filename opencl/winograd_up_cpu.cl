@@ -11,11 +11,11 @@
 //
 // The filter of a tile reads the last three columns of z of the tile to the left, and the last three rows, filtered along x, of
 // the tile above: so tiles go row by row, each to the right, and what they finish lies two to the left of, and two above, their
-// own outputs. A worker takes a band of rows of tiles; the three rows of outputs at a seam of bands are left to `seams`.
+// own outputs. A worker takes a band of rows of tiles; the three rows of outputs at a seam of bands come last.
 //
 // in        [N][inputs / 16][H + 2][W + 2][16], with a border of zeros
 // weights   U: [36][outputs][inputs], a plane by strips of columns
-// out       [N][outputs / 16][2H + 2][2W + 2][16], but for its border
+// out       [N][outputs / 16][2H + 2][2W + 2][16], with a border of zeros
 // taps      four vertical, then four horizontal ones, in the order in which they meet rows and columns
 // rows      [N][bands][outputs / 16][6][8 (tiles across + 1)][16]: a band's first and last three rows, filtered along x
 // scratch   a worker's: V [81][room][inputs], M [81][room][outputs], planes PAD apart, of a chunk of tiles and those beyond the
