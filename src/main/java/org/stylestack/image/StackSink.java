@@ -4,6 +4,9 @@ import ij.ImagePlus;
 import ij.ImageStack;
 import ij.gui.Plot;
 import ij.measure.ResultsTable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,8 +15,8 @@ import java.util.function.IntFunction;
 import net.imglib2.img.Img;
 import net.imglib2.img.basictypeaccess.array.FloatArray;
 import net.imglib2.img.planar.PlanarImg;
-import net.imglib2.img.planar.PlanarImgs;
 import net.imglib2.type.numeric.real.FloatType;
+import net.imglib2.util.Fraction;
 import org.stylestack.generator.Generator;
 import org.stylestack.layer.Shape;
 import org.stylestack.synthesis.Output;
@@ -53,8 +56,17 @@ public final class StackSink implements Results {
         for (Series series : all) {
             Shape image = series.imageShape();
             opened.put(series.output(), series);
-            images.put(series.output(), PlanarImgs.floats(image.w(), image.h(), image.c(), series.labels().count()));
+            images.put(series.output(), blank(image, series.labels().count()));
         }
+    }
+
+    /** Planes that are one until they come: to make room for all of them at once can take seconds, which nobody could cancel. */
+    private static PlanarImg<FloatType, FloatArray> blank(Shape image, long samples) {
+        List<FloatArray> planes = new ArrayList<>(Collections.nCopies(Math.toIntExact(image.c() * samples), new FloatArray(image.h() * image.w())));
+        PlanarImg<FloatType, FloatArray> blank = new PlanarImg<>(planes, new long[] {image.w(), image.h(), image.c(), samples},
+                new Fraction());
+        blank.setLinkedType(new FloatType(blank));
+        return blank;
     }
 
     @Override
@@ -95,7 +107,7 @@ public final class StackSink implements Results {
         int pixels = shape.h() * shape.w();
         int plane = (int) first * shape.c();
         for (int from = 0; from < values.length; from += pixels) {
-            System.arraycopy(values, from, image.getPlane(plane++).getCurrentStorageArray(), 0, pixels);
+            image.setPlane(plane++, new FloatArray(Arrays.copyOfRange(values, from, from + pixels)));
         }
     }
 

@@ -2,6 +2,7 @@ package org.stylestack.image;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import net.imglib2.img.Img;
+import net.imglib2.img.planar.PlanarImg;
 import net.imglib2.type.numeric.real.FloatType;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -56,6 +58,21 @@ class StackSinkTest {
 
     private static LatentSource.Drawn seeds(String seeds) {
         return new LatentSource.Drawn(Seeds.parse(seeds), Rng.NUMPY);
+    }
+
+    /** So that a large stack is begun at once, and can be cancelled. */
+    @Test
+    void planesTakeTheirRoomWhenTheyCome() throws IOException {
+        Generator generator = Generator.of(Checkpoint.open(Fixtures.model("canon32.safetensors")));
+        StackSink blank = new StackSink(generator, Set.of(Kind.FACES), new Samples(seeds("0-1"), Optional.empty(), 1));
+        PlanarImg<?, ?> faces = (PlanarImg<?, ?>) blank.images().get(Output.FACES);
+        assertSame(faces.getPlane(0), faces.getPlane(5));
+        float[] values = new float[3 * 32 * 32];
+        values[32 * 32] = 0.5f;
+        blank.accept(Output.FACES, 1, new Shape(1, 3, 32, 32), values);
+        assertSame(faces.getPlane(0), faces.getPlane(2));
+        assertEquals(0.5f, blank.images().get(Output.FACES).getAt(0, 0, 1, 1).get());
+        assertEquals(0, blank.images().get(Output.FACES).getAt(0, 0, 1, 0).get());
     }
 
     @Test
