@@ -1,8 +1,8 @@
 // What the kernels of 3×3 layers for CPU devices share: what a layer begins with, and its phases.
 //
-// Each phase of a layer reads what the one before wrote. To launch them one by one would take a driver some 0.1 ms each, in which threads
-// fall asleep and are woken; so a launch goes through all of them. Its items are workers, which take a phase's items by a counter and
-// wait at its end for those that others have taken. None waits for a worker that has not started: those that run take all items.
+// Each phase of a layer reads what the one before wrote. To launch them one by one would take a driver some tens of microseconds each, in
+// which threads fall asleep and are woken; so a launch goes through all of them. Its items are workers, which take a phase's items by a
+// counter and wait at its end for those that others have taken. None waits for a worker that has not started: those that run take all items.
 //
 // tickets   zeros before and after a launch: of each phase how many items were taken and how many are done, then the workers that
 //           have left, LINE numbers apart
@@ -15,7 +15,7 @@
 #define MOST_PHASES 3
 
 // What a worker wrote before it says that an item is done, others find once they have heard it: PoCL's and LLVM's atomic operations order all
-// of memory, where a fence of OpenCL may do nothing. (The standard promises no more than the counting; the self-check of devices would tell.)
+// of memory, where a fence of OpenCL may do nothing. (The standard promises no more than the counting.)
 //
 // A launch has the phases from `from` to `to`; of the main one, 1, it has the items from `first` to `last`.
 #define PHASE_ARGUMENTS volatile __global int *tickets, int from, int to, int first, int last

@@ -213,7 +213,7 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void winograd_up(ARGUMEN
         Counts places = starts;
         EACH_TILE(chunkStart, count, start, places,
                   __global float *products = m + place * outputs + block * 16;
-                  clear_products(products, s, top, left, productPlane);
+                  if (top == s.down || left == s.across) clear_products(products, s, top, left, productPlane);
                   transform_output(products, b, s, e, top, left, start, productPlane);)
       }
     })
@@ -254,7 +254,7 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void winograd_up_steps(A
     Counts places = PLACES(sample);
     EACH_TILE(0, tiles, 0, places,
               __global float *products = m + place * outputs + block * 16;
-              clear_products(products, s, top, left, productPlane);
+              if (top == s.down || left == s.across) clear_products(products, s, top, left, productPlane);
               transform_output(products, b, s, e, top, left, 0, productPlane);))
 #undef PLACES
   LEAVE;

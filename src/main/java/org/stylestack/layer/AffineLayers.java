@@ -8,7 +8,8 @@ public interface AffineLayers extends AutoCloseable {
     /**
      * The styles of all layers.
      *
-     * @param wPlus N×latents×w size, row by row
+     * @param wPlus   N×latents×w size, row by row
+     * @param samples N
      * @return by layer name, N×inputs; they hold until the next call
      */
     Map<String, DeviceTensor> apply(float[] wPlus, int samples);

@@ -215,8 +215,8 @@ public final class Network implements AutoCloseable {
     }
 
     /**
-     * Has the device make room and weights ready for all layers at once, the first time: it is busy with that while the host launches the
-     * layers, which then takes longest.
+     * Has the device make room and weights ready for all layers at once: it is busy with that while the host launches the layers of a first
+     * pass, which takes longest. Later passes find all there.
      */
     private void prepare(int samples) {
         expectMaps(samples);

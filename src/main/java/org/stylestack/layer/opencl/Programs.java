@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jocl.Pointer;
@@ -41,7 +42,7 @@ final class Programs implements AutoCloseable {
     /** By what they are called; who asks for one that another thread loads waits for it. */
     private final Map<String, cl_program> programs = new ConcurrentHashMap<>();
     private final Map<Key, UserKernel> kernels = new HashMap<>();
-    private Optional<Thread> loader = Optional.empty();
+    private CompletableFuture<Void> loader = CompletableFuture.completedFuture(null);
     private volatile boolean closed;
 
     /** It is looked up at every launch, so it compares no more than it has to. */
@@ -70,12 +71,12 @@ final class Programs implements AutoCloseable {
      * model. Others are left for their first use.
      */
     void loadEarly(List<Program> wanted) {
-        Thread thread = new Thread(() -> wanted.stream().takeWhile(program -> !closed)
-                .forEach(program -> programs.computeIfAbsent(program.toString(), name -> loaded(program.source()).orElse(null))),
-                "stylestack-programs");
-        thread.setDaemon(true);
-        thread.start();
-        loader = Optional.of(thread);
+        loader = CompletableFuture.runAsync(() -> wanted.stream().takeWhile(program -> !closed)
+                .forEach(program -> programs.computeIfAbsent(program.toString(), name -> loaded(program.source()).orElse(null))), work -> {
+                    Thread thread = new Thread(work, "stylestack-programs");
+                    thread.setDaemon(true);
+                    thread.start();
+                });
     }
 
     /**
@@ -184,23 +185,9 @@ final class Programs implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        loader.ifPresent(Programs::join);
+        // The context has to outlive it. What failed there was loaded or built at its first use.
+        loader.exceptionally(failure -> null).join();
         kernels.values().forEach(user -> clReleaseKernel(user.kernel()));
         programs.values().forEach(program -> clReleaseProgram(program));
-    }
-
-    /** It takes some milliseconds, and the context has to outlive it. */
-    private static void join(Thread thread) {
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
     }
 }
