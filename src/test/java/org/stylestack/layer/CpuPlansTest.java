@@ -20,6 +20,9 @@ import org.stylestack.layer.opencl.Tuning;
 /** Every way to compute a 3×3 layer that a CPU may be told, against the definition, where the default would take another. */
 class CpuPlansTest {
 
+    /** More than there are chunks and bands, and than threads. */
+    private static final int MANY_UNITS = 64;
+
     static List<Object[]> plans() {
         List<Object[]> plans = new ArrayList<>();
         Random random = new Random(3);
@@ -48,14 +51,18 @@ class CpuPlansTest {
         tuning.choose("%s.%d-%d.%dx%d".formatted(kind, one.inputs(), one.outputs(), one.height(), one.width()), plan);
         float[] result;
         float[] usual;
+        float[] byMany;
         try (Layers cpu = TestDevices.processor().open(LayerOptions.USUAL, Family.CPU, tuning);
+                Layers many = TestDevices.processor(MANY_UNITS).open(LayerOptions.USUAL, Family.CPU, tuning);
                 Layers untuned = TestDevices.processor().open(LayerOptions.USUAL, Family.CPU, new Tuning())) {
             result = TunedTwinsTest.run(cpu, one);
             usual = TunedTwinsTest.run(untuned, one);
+            byMany = TunedTwinsTest.run(many, one);
         }
         try (Layers definition = new KernelLayers(new JavaThreads(2))) {
             TunedTwinsTest.assertClose(TunedTwinsTest.run(definition, one), result, plan.equals("direct") ? 1e-5 : 5e-5);
         }
+        assertArrayEquals(result, byMany, "the number of workers changes no bit");
         if (plan.startsWith("winograd 4x4") && one.resampling() == Resampling.NONE && one.height() * one.width() >= 128) {
             assertArrayEquals(usual, result, "the chunk changes no bit");
         }

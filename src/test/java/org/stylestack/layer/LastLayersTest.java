@@ -59,6 +59,18 @@ class LastLayersTest {
         assertTrue(!device.equals("opencl") || together == INPUTS.size(), "processors take one step");
     }
 
+    /** Of more workers than there are threads, those that come late find nothing left. */
+    @Test
+    void manyWorkersGiveTheBitsOfFew() {
+        assumeTrue(TestDevices.names().contains("opencl"), "OpenCL is left out");
+        try (Layers few = TestDevices.processor(1).open(LayerOptions.USUAL, Family.CPU, new Tuning());
+                Layers many = TestDevices.processor(64).open(LayerOptions.USUAL, Family.CPU, new Tuning())) {
+            for (int k = 0; k < INPUTS.size(); k++) {
+                assertArrayEquals(images(few, k, true).orElseThrow(), images(many, k, true).orElseThrow());
+            }
+        }
+    }
+
     /** Winograd's algorithm would cost the exactness. */
     @ParameterizedTest
     @MethodSource("devices")

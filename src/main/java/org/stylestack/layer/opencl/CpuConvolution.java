@@ -21,6 +21,11 @@ abstract class CpuConvolution implements ModulatedConvolution {
     static final int STRIP = 64;
     /** Numbers between the planes of a worker's scratch, over what they hold. */
     static final int PAD = 80;
+    /**
+     * Numbers of all workers' scratch for a sample, 128 MB: what the usual layers take of more than thirty workers, and no more than the
+     * last maps of 1024×1024, whose room serves for it.
+     */
+    private static final int MOST_SCRATCH = 1 << 25;
     static final Program DIRECT = new Program("direct_cpu");
     /** Of {@code opencl/layer_cpu.cl}. */
     static final int MAIN_PHASE = 1;
@@ -143,6 +148,12 @@ abstract class CpuConvolution implements ModulatedConvolution {
             layers.launch(this, program, kernel, workers, workPerItem * (last - first) / workers, join(own, new Object[] {layers.tickets(),
                 first == 0 ? from : MAIN_PHASE, last == items ? to : MAIN_PHASE + 1, first, last}));
         }
+    }
+
+    /** A worker for each compute unit; fewer where there are fewer items, or where the scratch of all would be too much. */
+    int workers(int items, int scratchOfOne, int samples) {
+        long most = Math.max(1, (long) samples * MOST_SCRATCH / scratchOfOne);
+        return (int) Math.min(Math.min(layers.session().device().computeUnits(), items), most);
     }
 
     DeviceTensor directWeights() {

@@ -40,10 +40,11 @@ final class CpuPlainConvolution extends CpuConvolution {
 
     /** Numbers of all workers' tiles at most, and of the features of the last layer's. */
     static long mostScratch(ConvolutionParameters parameters, int computeUnits) {
-        long tiles = Math.max(MOST_TOGETHER, (long) computeUnits * CpuPlan.MOST_IN_CHUNK);
-        long inputs = VectorTensor.padded(parameters.inputs());
-        long outputs = VectorTensor.padded(parameters.outputs());
-        return tiles * (CpuPlan.mostPoints(parameters.inputs()) * (inputs + outputs) + CpuPlan.mostPixels(parameters.inputs()) * outputs);
+        int outputs = VectorTensor.padded(parameters.outputs());
+        int channels = VectorTensor.padded(parameters.inputs()) + outputs;
+        int tile = CpuPlan.largestTile(parameters.inputs());
+        long ofOne = planes(tile, CpuPlan.MOST_IN_CHUNK, channels) + features(tile, CpuPlan.MOST_IN_CHUNK, outputs);
+        return Math.max(planes(tile, roundUp(MOST_TOGETHER), channels), computeUnits * ofOne);
     }
 
     @Override
@@ -84,8 +85,9 @@ final class CpuPlainConvolution extends CpuConvolution {
         } else {
             int chunk = chunk(plan);
             int chunks = chunks(tiles, chunk);
-            int workers = workers(chunks);
-            try (DeviceTensor scratch = layers.allocate(new Shape(workers, 1, 1, planes(plan, chunk)))) {
+            int ofOne = planes(plan, chunk);
+            int workers = workers(chunks, ofOne, given.in().n());
+            try (DeviceTensor scratch = layers.allocate(new Shape(workers, 1, 1, ofOne))) {
                 launch(program, "winograd", workers, 0, PHASES, chunks, products(plan) * chunk, arguments,
                         new Object[] {out.storage(), scratch, chunk});
             }
@@ -104,9 +106,9 @@ final class CpuPlainConvolution extends CpuConvolution {
             compute(x, style, noise, given -> {
                 int chunk = chunk(plan);
                 int chunks = chunks(tiles(plan, given), chunk);
-                int workers = workers(chunks);
-                int features = chunk * plan.tile() * plan.tile() * packed.outputs();
-                try (DeviceTensor scratch = layers.allocate(new Shape(workers, 1, 1, planes(plan, chunk) + features))) {
+                int ofOne = planes(plan, chunk) + features(plan.tile(), chunk, packed.outputs());
+                int workers = workers(chunks, ofOne, given.in().n());
+                try (DeviceTensor scratch = layers.allocate(new Shape(workers, 1, 1, ofOne))) {
                     launch(WINOGRAD_RGB.get(plan.tile()), "winograd_rgb", workers, 0, PHASES, chunks, products(plan) * chunk,
                             arguments(given, winogradWeights(plan)), new Object[] {scratch, chunk},
                             rgb.arguments(rgbStyles.tensor(), below, image, true));
@@ -124,9 +126,18 @@ final class CpuPlainConvolution extends CpuConvolution {
         return (tiles + chunk - 1) / chunk;
     }
 
-    /** Numbers of V and M of a worker. */
     private int planes(CpuPlan plan, int chunk) {
-        return CpuPlan.points(plan.tile()) * (chunk * (packed.inputs() + packed.outputs()) + 2 * PAD);
+        return planes(plan.tile(), chunk, packed.inputs() + packed.outputs());
+    }
+
+    /** Numbers of V and M of so many tiles. */
+    private static int planes(int tile, int chunk, int channels) {
+        return CpuPlan.points(tile) * (chunk * channels + 2 * PAD);
+    }
+
+    /** Numbers of the pixels of so many tiles. */
+    private static int features(int tile, int chunk, int outputs) {
+        return chunk * tile * tile * outputs;
     }
 
     /** Multiply-adds of a tile. */
@@ -137,11 +148,6 @@ final class CpuPlainConvolution extends CpuConvolution {
     @Override
     DeviceTensor winogradWeights(CpuPlan plan) {
         return winograd.computeIfAbsent(plan.tile(), packed::winograd);
-    }
-
-    /** No more than there are chunks, since each takes scratch. */
-    private int workers(int chunks) {
-        return Math.min(layers.session().device().computeUnits(), chunks);
     }
 
     @Override

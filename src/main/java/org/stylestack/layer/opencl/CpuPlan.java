@@ -87,14 +87,9 @@ record CpuPlan(int tile, int chunk) {
         return tile != NONE;
     }
 
-    /** The most products of a tile that a layer may take, whatever its picture. */
-    static int mostPoints(int inputs) {
-        return points(inputs <= MOST_LARGE_TILE_INPUTS ? LARGE_TILE : SMALL_TILE);
-    }
-
-    /** The most pixels of a tile that a layer may take. */
-    static int mostPixels(int inputs) {
-        return inputs <= MOST_LARGE_TILE_INPUTS ? LARGE_TILE * LARGE_TILE : SMALL_TILE * SMALL_TILE;
+    /** The side of the largest tiles that a layer of so many input channels may take, whatever its picture. */
+    static int largestTile(int inputs) {
+        return inputs <= MOST_LARGE_TILE_INPUTS ? LARGE_TILE : SMALL_TILE;
     }
 
     /** Products of a tile, for each pair of channels. */

@@ -21,12 +21,14 @@ final class CpuUpConvolution extends CpuConvolution {
     private static final int MOST_TOGETHER = 512;
     /** Columns and rows that a tile leaves for the filter of the next. */
     private static final int KEPT = 3;
-    /** Numbers of the direct algorithm between its convolution and its filter, 64 MB. */
+    /** The most numbers between the convolution and its filter that workers leave for one another, 64 MB. */
     private static final int UNFILTERED = 1 << 24;
     /** The most rows of tiles that a worker takes at once. */
     private static final int BAND_ROWS = 8;
+    /** A picture is parted no further, however many workers there are: of bands of few rows, most is left to the next ones. */
+    private static final int MOST_BANDS = 32;
     /** Tiles beyond a picture for which a chunk has room. */
-    private static final int EDGE = 2 * ROWS;
+    private static final int EDGE = ROWS;
     static final Program WINOGRAD_UP = new Program("winograd_up_cpu");
 
     private final DeviceTensor taps;
@@ -39,8 +41,12 @@ final class CpuUpConvolution extends CpuConvolution {
 
     /** Numbers of all workers' tiles at most, and of what waits for the filter. */
     static long mostScratch(ConvolutionParameters parameters, int computeUnits) {
-        long tiles = Math.max(MOST_TOGETHER, (long) computeUnits * (CpuPlan.MOST_IN_CHUNK + EDGE));
-        return POINTS * tiles * (VectorTensor.padded(parameters.inputs()) + VectorTensor.padded(parameters.outputs())) + UNFILTERED;
+        int outputs = VectorTensor.padded(parameters.outputs());
+        int channels = VectorTensor.padded(parameters.inputs()) + outputs;
+        // A sample has four tiles at least.
+        long together = planes(roundUp(MOST_TOGETHER), channels) + MOST_TOGETHER / 4 * columns(outputs);
+        long ofOne = planes(CpuPlan.MOST_IN_CHUNK + EDGE, channels) + columns(outputs);
+        return Math.max(together, computeUnits * ofOne) + UNFILTERED;
     }
 
     @Override
@@ -66,8 +72,7 @@ final class CpuUpConvolution extends CpuConvolution {
         Shape in = given.in();
         int positions = in.h() + 1;
         int rows = Math.min(positions, bandRows(in));
-        // The filter still needs three rows of the band before.
-        int ring = 2 * rows + 3;
+        int ring = 2 * rows + KEPT;
         try (DeviceTensor unfiltered = layers.allocate(new Shape(in.n(), packed.outputs(), ring, 2 * in.w() + 2));
                 DeviceTensor modulated = layers.allocate(VectorTensor.storageOf(in))) {
             int filtered = 0;
@@ -83,9 +88,10 @@ final class CpuUpConvolution extends CpuConvolution {
         }
     }
 
+    /** Positions of a band; the filter still needs three rows of the one before. */
     private int bandRows(Shape in) {
-        long rowOfTiles = 2L * TILE * in.n() * packed.outputs() * (2 * in.w() + 2);
-        return (int) Math.max(1, UNFILTERED / rowOfTiles) * TILE;
+        long row = (long) in.n() * packed.outputs() * (2 * in.w() + 2);
+        return (int) Math.max(1, (UNFILTERED / row - KEPT) / (2 * TILE)) * TILE;
     }
 
     private static int across(Shape in) {
@@ -101,7 +107,7 @@ final class CpuUpConvolution extends CpuConvolution {
         Shape in = given.in();
         int items = KINDS * strips();
         try (DeviceTensor rows = rows(in, 1);
-                DeviceTensor scratch = layers.allocate(new Shape(1, 1, 1, planes(room) + in.n() * columns()))) {
+                DeviceTensor scratch = layers.allocate(new Shape(1, 1, 1, scratch(room, in.n())))) {
             launch(WINOGRAD_UP, "winograd_up_steps", items,
                     (long) POINTS * room * packed.inputs() * packed.outputs() / items, arguments(given, winogradWeights(plan)),
                     new Object[] {out.storage(), rows, scratch, taps, room, room, down(in)});
@@ -112,32 +118,48 @@ final class CpuUpConvolution extends CpuConvolution {
     private void inBands(CpuPlan plan, Given given, VectorTensor out) {
         int chunk = chunk(plan);
         Shape in = given.in();
-        int units = layers.session().device().computeUnits();
-        int band = Math.min(BAND_ROWS, (down(in) + units - 1) / units);
+        int band = band(in);
         int bands = (down(in) + band - 1) / band;
-        int workers = Math.min(units, in.n() * bands);
-        int room = chunk + EDGE;
+        int room = roundUp(Math.min(chunk + EDGE, (band + 1) * (across(in) + 1)));
+        int ofOne = scratch(room, 1);
+        int workers = workers(in.n() * bands, ofOne, in.n());
         try (DeviceTensor rows = rows(in, bands);
-                DeviceTensor scratch = layers.allocate(new Shape(workers, 1, 1, planes(room) + columns()))) {
+                DeviceTensor scratch = layers.allocate(new Shape(workers, 1, 1, ofOne))) {
             launch(WINOGRAD_UP, "winograd_up", workers, 0, PHASES, in.n() * bands,
                     (long) POINTS * packed.inputs() * packed.outputs() * across(in) * band, arguments(given, winogradWeights(plan)),
                     new Object[] {out.storage(), rows, scratch, taps, chunk, room, band});
         }
     }
 
-    /** What bands leave for one another: the first and last rows of each. */
+    /** Rows of tiles of a band: so that every compute unit has one, unless what they leave for one another would be too much. */
+    private int band(Shape in) {
+        int units = Math.min(MOST_BANDS, layers.session().device().computeUnits());
+        int most = (int) Math.max(1, UNFILTERED / rowsOf(in, 1).count());
+        return Math.max(Math.min(BAND_ROWS, (down(in) + units - 1) / units), (down(in) + most - 1) / most);
+    }
+
     private DeviceTensor rows(Shape in, int bands) {
-        return layers.allocate(new Shape(in.n() * bands, packed.outputs(), 2 * KEPT, 2 * TILE * (across(in) + 1)));
+        return layers.allocate(rowsOf(in, bands));
+    }
+
+    /** What bands leave for one another: the first and last rows of each. */
+    private Shape rowsOf(Shape in, int bands) {
+        return new Shape(in.n() * bands, packed.outputs(), 2 * KEPT, 2 * TILE * (across(in) + 1));
+    }
+
+    /** Numbers of so many tiles, of some samples or of a worker's one. */
+    private int scratch(int room, int samples) {
+        return planes(room, packed.inputs() + packed.outputs()) + samples * columns(packed.outputs());
     }
 
     /** Numbers of V and M for so many tiles. */
-    private int planes(int room) {
-        return POINTS * (room * (packed.inputs() + packed.outputs()) + 2 * PAD);
+    private static int planes(int room, int channels) {
+        return POINTS * (room * channels + 2 * PAD);
     }
 
     /** Numbers that a tile leaves for the one to its right. */
-    private int columns() {
-        return packed.outputs() * KEPT * 2 * TILE;
+    private static int columns(int outputs) {
+        return outputs * KEPT * 2 * TILE;
     }
 
     @Override
