@@ -89,8 +89,8 @@ static inline void finish_column(const vec *rows, int count, Block b, Shape s, E
 #define FINISH_ROW(y) \
   STREAM(out + (size_t)(y) * (width + 2) * 16, finish(FILTER(rows[y], rows[y + 1], rows[y + 2], rows[y + 3], b.taps), \
                                                       b.demodulation, b.bias, noise[(size_t)(y) * width], e))
-  if (row >= 0 && row + count <= 2 * s.height) UNROLL for (int y = 0; y < count; y++) FINISH_ROW(y);
-  else UNROLL for (int y = 0; y < count; y++) if (row + y >= 0 && row + y < 2 * s.height) FINISH_ROW(y);
+  if (row >= 0 && row + count <= 2 * s.height) for (int y = 0; y < count; y++) FINISH_ROW(y);
+  else for (int y = 0; y < count; y++) if (row + y >= 0 && row + y < 2 * s.height) FINISH_ROW(y);
 #undef FINISH_ROW
 }
 
