@@ -1,5 +1,8 @@
 package org.stylestack.layer.jvm;
 
+import static org.stylestack.layer.jvm.Scratch.FIRST;
+import static org.stylestack.layer.jvm.Scratch.end;
+
 import java.util.Arrays;
 import org.stylestack.layer.aparapi.LayerKernel;
 
@@ -80,7 +83,7 @@ final class ChannelKernel extends LayerKernel {
     }
 
     private void filter(float[][][] sums, int y, int x, float[] zeros, float[] line, int n) {
-        Arrays.fill(line, 0, n, 0);
+        Arrays.fill(line, FIRST, FIRST + n, 0);
         float[][] row = new float[4][];
         for (int f = 0; f < 4; f++) {
             for (int g = 0; g < 4; g++) {
@@ -99,7 +102,7 @@ final class ChannelKernel extends LayerKernel {
         float t1 = taps[at + 1];
         float t2 = taps[at + 2];
         float t3 = taps[at + 3];
-        for (int j = 0; j < n; j++) {
+        for (int j = FIRST, end = end(n); j < end; j++) {
             sum[j] = sum[j] + t0 * a[j] + t1 * b[j] + t2 * c[j] + t3 * d[j];
         }
     }

@@ -1,6 +1,7 @@
 package org.stylestack.layer.jvm;
 
 import static org.stylestack.layer.aparapi.KernelLayers.array;
+import static org.stylestack.layer.jvm.Scratch.FIRST;
 
 import java.util.List;
 import org.stylestack.layer.DeviceTensor;
@@ -85,7 +86,7 @@ final class ChannelWinograd {
             float[][] own = weight[part.kernel()][outputBlock];
             Product.multiply(sums, own, v, Product.at(part.firstRow(), 0, inputs), part.rows(), inputs, n);
             for (int row = 0; row < part.rows(); row++) {
-                System.arraycopy(sums[row], 0, m, (part.firstRow() + row) * outputs + firstOutput, n);
+                System.arraycopy(sums[row], FIRST, m, (part.firstRow() + row) * outputs + firstOutput, n);
             }
         }
     }

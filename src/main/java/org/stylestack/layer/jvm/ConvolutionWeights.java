@@ -1,5 +1,7 @@
 package org.stylestack.layer.jvm;
 
+import static org.stylestack.layer.jvm.Scratch.FIRST;
+
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Function;
@@ -69,7 +71,7 @@ final class ConvolutionWeights {
                     float[][] rows = directAcross[phase][output / ChannelKernel.BLOCK];
                     int[] its = taps.taps()[phase];
                     for (int k = 0; k < its.length; k++) {
-                        rows[k * parameters.inputs() + input][output % ChannelKernel.BLOCK] = (float) own[its[k]];
+                        rows[k * parameters.inputs() + input][FIRST + output % ChannelKernel.BLOCK] = (float) own[its[k]];
                     }
                 }
             });
@@ -97,7 +99,7 @@ final class ConvolutionWeights {
             winogradAcross = rows(algorithm.kernels(), kernel -> parameters.inputs(), Scratch.ROW);
             pack(algorithm, (output, input, kernels) -> {
                 for (int kernel = 0; kernel < kernels.length; kernel++) {
-                    winogradAcross[kernel][output / Scratch.ROW][input][output % Scratch.ROW] = (float) kernels[kernel];
+                    winogradAcross[kernel][output / Scratch.ROW][input][FIRST + output % Scratch.ROW] = (float) kernels[kernel];
                 }
             });
         }

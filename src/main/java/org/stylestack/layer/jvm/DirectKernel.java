@@ -1,5 +1,8 @@
 package org.stylestack.layer.jvm;
 
+import static org.stylestack.layer.jvm.Scratch.FIRST;
+import static org.stylestack.layer.jvm.Scratch.end;
+
 import java.util.Arrays;
 import org.stylestack.layer.aparapi.LayerKernel;
 
@@ -77,7 +80,7 @@ final class DirectKernel extends LayerKernel {
             shift(taps.shifts()[k / inputs], sample * inputs + k % inputs, from, n, shifted[k]);
         }
         float[] zeros = scratch.rows(1)[0];
-        Arrays.fill(zeros, 0, n, 0);
+        Arrays.fill(zeros, FIRST, FIRST + n, 0);
         float[] grain = scratch.rows(1)[0];
         float[][] sums = scratch.rows(Product.paddedRows(outputs));
         for (int phase = 0; phase < taps.phases().length; phase++) {
@@ -95,7 +98,7 @@ final class DirectKernel extends LayerKernel {
     /** The style times the numbers that a shift brings to some places of a plane; zeros come from outside. */
     private void shift(Taps.Shift shift, int plane, int from, int n, float[] into) {
         if (shift.dy() != 0 || shift.dx() != 0 || taps.more() != 0) {
-            Arrays.fill(into, 0, n, 0);
+            Arrays.fill(into, FIRST, FIRST + n, 0);
         }
         for (int row = from / columns; row <= (from + n - 1) / columns; row++) {
             int y = row + shift.dy();
@@ -103,14 +106,14 @@ final class DirectKernel extends LayerKernel {
             int end = Math.min(Math.min(from + n - row * columns, columns), width - shift.dx());
             if (y >= 0 && y < height && begin < end) {
                 int at = (plane * height + y) * width + begin + shift.dx();
-                System.arraycopy(x, at, into, row * columns + begin - from, end - begin);
+                System.arraycopy(x, at, into, FIRST + row * columns + begin - from, end - begin);
             }
         }
         scale(into, style[plane], n);
     }
 
     private static void scale(float[] line, float factor, int n) {
-        for (int j = 0; j < n; j++) {
+        for (int j = FIRST, end = end(n); j < end; j++) {
             line[j] *= factor;
         }
     }

@@ -1,5 +1,8 @@
 package org.stylestack.layer.jvm;
 
+import static org.stylestack.layer.jvm.Scratch.FIRST;
+import static org.stylestack.layer.jvm.Scratch.end;
+
 /**
  * What follows the sums of a convolution: {@code clamp(gain · max(v, alpha · v))} of v = demodulation · sum + strength ·
  * noise + bias.
@@ -30,7 +33,7 @@ record Epilogue(float[] demodulation, float[] noise, int noiseStride, float stre
 
     /** Writes a run of a plane. */
     void write(float[] line, int sample, int output, int phase, int at, int n) {
-        System.arraycopy(line, 0, y, ((sample * outputs + output) * phases + phase) * pixels + at, n);
+        System.arraycopy(line, FIRST, y, ((sample * outputs + output) * phases + phase) * pixels + at, n);
     }
 
     /** Finishes a run of a plane's sums; see {@link #put}. */
@@ -39,7 +42,7 @@ record Epilogue(float[] demodulation, float[] noise, int noiseStride, float stre
         if (strength == 0) {
             activate(line, scale, bias[output], alpha, gain, n);
         } else {
-            System.arraycopy(noise, sample * noiseStride + at, grain, 0, n);
+            System.arraycopy(noise, sample * noiseStride + at, grain, FIRST, n);
             activate(line, grain, strength, scale, bias[output], alpha, gain, n);
         }
         clamp(line, n);
@@ -47,8 +50,8 @@ record Epilogue(float[] demodulation, float[] noise, int noiseStride, float stre
 
     /** A sample's demodulation and bias of some outputs, one after the other. */
     void across(int sample, int firstOutput, float[] scales, float[] shifts, int n) {
-        System.arraycopy(demodulation, sample * outputs + firstOutput, scales, 0, n);
-        System.arraycopy(bias, firstOutput, shifts, 0, n);
+        System.arraycopy(demodulation, sample * outputs + firstOutput, scales, FIRST, n);
+        System.arraycopy(bias, firstOutput, shifts, FIRST, n);
     }
 
     /** Finishes one pixel's sums of some outputs. */
@@ -69,7 +72,7 @@ record Epilogue(float[] demodulation, float[] noise, int noiseStride, float stre
     void putPlaces(float[][] rows, int j, int[] places, int count, int sample, int output) {
         int start = (sample * outputs + output) * phases * pixels;
         for (int k = 0; k < count; k++) {
-            y[start + places[k]] = rows[k][j];
+            y[start + places[k]] = rows[k][FIRST + j];
         }
     }
 
@@ -86,13 +89,13 @@ record Epilogue(float[] demodulation, float[] noise, int noiseStride, float stre
     }
 
     private static void clamp(float[] line, float limit, int n) {
-        for (int j = 0; j < n; j++) {
+        for (int j = FIRST, end = end(n); j < end; j++) {
             line[j] = Math.min(limit, Math.max(-limit, line[j]));
         }
     }
 
     private static void activate(float[] line, float scale, float shift, float alpha, float gain, int n) {
-        for (int j = 0; j < n; j++) {
+        for (int j = FIRST, end = end(n); j < end; j++) {
             float v = line[j] * scale + shift;
             line[j] = Math.max(v, alpha * v) * gain;
         }
@@ -100,14 +103,14 @@ record Epilogue(float[] demodulation, float[] noise, int noiseStride, float stre
 
     private static void activate(float[] line, float[] grain, float strength, float scale, float shift, float alpha, float gain,
             int n) {
-        for (int j = 0; j < n; j++) {
+        for (int j = FIRST, end = end(n); j < end; j++) {
             float v = line[j] * scale + (strength * grain[j] + shift);
             line[j] = Math.max(v, alpha * v) * gain;
         }
     }
 
     private static void activate(float[] line, float[] scales, float[] shifts, float grain, float alpha, float gain, int n) {
-        for (int j = 0; j < n; j++) {
+        for (int j = FIRST, end = end(n); j < end; j++) {
             float v = line[j] * scales[j] + (grain + shifts[j]);
             line[j] = Math.max(v, alpha * v) * gain;
         }

@@ -131,6 +131,14 @@ final class JvmConvolution implements ModulatedConvolution {
         return in.count() * parameters.outputs() * parameters.kernelSize() * parameters.kernelSize();
     }
 
+    @Override
+    public void prepare(Shape in) {
+        if (way(in) == Way.MANY_TILES) {
+            int rows = Math.max(Product.paddedDepth(parameters.inputs()), Product.paddedRows(parameters.outputs()));
+            layers.pool().prepare(layers.threads(), winograd.points() + 1, rows);
+        }
+    }
+
     private void acrossChannels(float[] x, float[] styles, Epilogue epilogue, Shape in) {
         SpreadKernel spread = new SpreadKernel(taps, x, styles, in.n(), in.c(), in.h(), in.w());
         layers.launch(spread, in.n() * spread.groups(), in.count() * 9 / spread.groups() / in.n());

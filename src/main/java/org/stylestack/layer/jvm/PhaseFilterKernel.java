@@ -1,5 +1,8 @@
 package org.stylestack.layer.jvm;
 
+import static org.stylestack.layer.jvm.Scratch.FIRST;
+import static org.stylestack.layer.jvm.Scratch.end;
+
 import java.util.Arrays;
 import org.stylestack.layer.aparapi.LayerKernel;
 
@@ -86,20 +89,20 @@ final class PhaseFilterKernel extends LayerKernel {
     private void load(int plane, int p, int q, int row, int count, float[] into) {
         int begin = Math.max(row, 0);
         int end = Math.min(row + count, height + 1 - p);
-        Arrays.fill(into, 0, (begin - row) * pitch, 0);
-        System.arraycopy(phases, (((plane * 2 + p) * 2 + q) * (height + 1) + begin) * pitch, into, (begin - row) * pitch, (end - begin) * pitch);
-        Arrays.fill(into, (end - row) * pitch, count * pitch, 0);
+        Arrays.fill(into, FIRST, FIRST + (begin - row) * pitch, 0);
+        System.arraycopy(phases, (((plane * 2 + p) * 2 + q) * (height + 1) + begin) * pitch, into, FIRST + (begin - row) * pitch, (end - begin) * pitch);
+        Arrays.fill(into, FIRST + (end - row) * pitch, FIRST + count * pitch, 0);
     }
 
     /** The horizontal filter. An odd column is missing at the end of each row: its zero serves that row, and the next as the column before. */
     private void filterAcross(int count) {
         int n = count * pitch;
         for (int k = 0; k < count; k++) {
-            sums[1][k * pitch + width] = 0;
+            sums[1][FIRST + k * pitch + width] = 0;
         }
-        System.arraycopy(sums[1], 0, across[0], 1, n - 1);
-        System.arraycopy(sums[0], 1, across[1], 0, n - 1);
-        System.arraycopy(sums[1], 1, across[2], 0, n - 1);
+        System.arraycopy(sums[1], FIRST, across[0], FIRST + 1, n - 1);
+        System.arraycopy(sums[0], FIRST + 1, across[1], FIRST, n - 1);
+        System.arraycopy(sums[1], FIRST + 1, across[2], FIRST, n - 1);
         sum(across[0], sums[0], sums[1], across[1], taps, TAPS, done[0], n);
         sum(sums[0], sums[1], across[1], across[2], taps, TAPS, done[1], n);
     }
@@ -110,7 +113,7 @@ final class PhaseFilterKernel extends LayerKernel {
         float t1 = taps[at + 1];
         float t2 = taps[at + 2];
         float t3 = taps[at + 3];
-        for (int j = 0; j < n; j++) {
+        for (int j = FIRST, end = end(n); j < end; j++) {
             sum[j] = t0 * a[j] + t1 * b[j] + t2 * c[j] + t3 * d[j];
         }
     }
@@ -118,8 +121,8 @@ final class PhaseFilterKernel extends LayerKernel {
     /** Even and odd columns, n of each from an index on, joined in a line. */
     static void join(float[] even, float[] odd, int from, float[] line, int at, int n) {
         for (int j = 0; j < n; j++) {
-            line[at + 2 * j] = even[from + j];
-            line[at + 2 * j + 1] = odd[from + j];
+            line[FIRST + at + 2 * j] = even[FIRST + from + j];
+            line[FIRST + at + 2 * j + 1] = odd[FIRST + from + j];
         }
     }
 }

@@ -1,5 +1,8 @@
 package org.stylestack.layer.jvm;
 
+import static org.stylestack.layer.jvm.Scratch.FIRST;
+import static org.stylestack.layer.jvm.Scratch.end;
+
 /** F(4×4, 3×3) with the points 0, ±1, ±2 and infinity, for convolutions that keep the picture's size. */
 final class PlainWinograd implements Winograd {
 
@@ -74,13 +77,13 @@ final class PlainWinograd implements Winograd {
     }
 
     private static void inputEnds(float[] d0, float[] d2, float[] d4, float[] o, int n) {
-        for (int j = 0; j < n; j++) {
+        for (int j = FIRST, end = end(n); j < end; j++) {
             o[j] = 4f * d0[j] - 5f * d2[j] + d4[j];
         }
     }
 
     private static void inputOnes(float[] d1, float[] d2, float[] d3, float[] d4, float[] o1, float[] o2, int n) {
-        for (int j = 0; j < n; j++) {
+        for (int j = FIRST, end = end(n); j < end; j++) {
             float even = d4[j] - 4f * d2[j];
             float odd = d3[j] - 4f * d1[j];
             o1[j] = even + odd;
@@ -89,7 +92,7 @@ final class PlainWinograd implements Winograd {
     }
 
     private static void inputTwos(float[] d1, float[] d2, float[] d3, float[] d4, float[] o3, float[] o4, int n) {
-        for (int j = 0; j < n; j++) {
+        for (int j = FIRST, end = end(n); j < end; j++) {
             float even = d4[j] - d2[j];
             float odd = 2f * (d3[j] - d1[j]);
             o3[j] = even + odd;
@@ -118,7 +121,7 @@ final class PlainWinograd implements Winograd {
     }
 
     private static void outputEven(float[] m0, float[] m1, float[] m2, float[] m3, float[] m4, float[] o0, float[] o2, int n) {
-        for (int j = 0; j < n; j++) {
+        for (int j = FIRST, end = end(n); j < end; j++) {
             float ones = m1[j] + m2[j];
             float twos = m3[j] + m4[j];
             o0[j] = m0[j] + ones + twos;
@@ -127,7 +130,7 @@ final class PlainWinograd implements Winograd {
     }
 
     private static void outputOdd(float[] m1, float[] m2, float[] m3, float[] m4, float[] m5, float[] o1, float[] o3, int n) {
-        for (int j = 0; j < n; j++) {
+        for (int j = FIRST, end = end(n); j < end; j++) {
             float ones = m1[j] - m2[j];
             float twos = m3[j] - m4[j];
             o1[j] = ones + 2f * twos;
@@ -142,10 +145,10 @@ final class PlainWinograd implements Winograd {
 
     private static void split(float[] line, float factor, float[] r0, float[] r1, float[] r2, float[] r3, int at, int count) {
         for (int t = 0; t < count; t++) {
-            r0[at + t] = factor * line[TILE * t];
-            r1[at + t] = factor * line[TILE * t + 1];
-            r2[at + t] = factor * line[TILE * t + 2];
-            r3[at + t] = factor * line[TILE * t + 3];
+            r0[FIRST + at + t] = factor * line[FIRST + TILE * t];
+            r1[FIRST + at + t] = factor * line[FIRST + TILE * t + 1];
+            r2[FIRST + at + t] = factor * line[FIRST + TILE * t + 2];
+            r3[FIRST + at + t] = factor * line[FIRST + TILE * t + 3];
         }
     }
 
@@ -156,10 +159,10 @@ final class PlainWinograd implements Winograd {
 
     private static void join(float[] r0, float[] r1, float[] r2, float[] r3, int at, float[] line, int count) {
         for (int t = 0; t < count; t++) {
-            line[TILE * t] = r0[at + t];
-            line[TILE * t + 1] = r1[at + t];
-            line[TILE * t + 2] = r2[at + t];
-            line[TILE * t + 3] = r3[at + t];
+            line[FIRST + TILE * t] = r0[FIRST + at + t];
+            line[FIRST + TILE * t + 1] = r1[FIRST + at + t];
+            line[FIRST + TILE * t + 2] = r2[FIRST + at + t];
+            line[FIRST + TILE * t + 3] = r3[FIRST + at + t];
         }
     }
 }

@@ -1,5 +1,7 @@
 package org.stylestack.layer.jvm;
 
+import static org.stylestack.layer.jvm.Scratch.FIRST;
+
 import java.util.Arrays;
 import org.stylestack.layer.aparapi.LayerKernel;
 
@@ -91,9 +93,9 @@ final class PointwiseKernel extends LayerKernel {
     private void load(int sample, int input, int row, int n) {
         for (int k = 0; k < pixels.length; k++) {
             if (input + k < inputs) {
-                System.arraycopy(x, ((sample * inputs + input + k) * height + row) * width, pixels[k], 0, n);
+                System.arraycopy(x, ((sample * inputs + input + k) * height + row) * width, pixels[k], FIRST, n);
             } else {
-                Arrays.fill(pixels[k], 0, n, 0);
+                Arrays.fill(pixels[k], FIRST, FIRST + n, 0);
             }
         }
     }

@@ -1,5 +1,7 @@
 package org.stylestack.layer.jvm;
 
+import static org.stylestack.layer.jvm.Scratch.FIRST;
+
 /**
  * Matrix product on rows: {@code c[i] = Σ a[i, k] · b[k]}. Rows and depth go by threes, the step with the most multiply-adds
  * for its loads and stores of which C2 makes vector code on JDK 17 (its loop may have six arrays); the rows beyond the last
@@ -57,7 +59,7 @@ final class Product {
      * @param n   numbers of a row
      */
     static void multiply(float[][] c, float[][] b, float[] a, int from, int rows, int depth, int n) {
-        int count = Math.max(n, LEAST);
+        int last = Scratch.end(Math.max(n, LEAST));
         int rowSteps = paddedRows(rows) / ROWS;
         int stride = paddedDepth(depth);
         int depthSteps = stride / DEPTH;
@@ -68,7 +70,7 @@ final class Product {
                     int i = ROWS * row;
                     int m = DEPTH * k;
                     int at = from + i * stride + m;
-                    step(c, i, b, m, a, at, stride, k == 0, count);
+                    step(c, i, b, m, a, at, stride, k == 0, last);
                 }
             }
         }
@@ -83,12 +85,12 @@ final class Product {
     static void add(float[][] c, float[][] b, float[] a, int k, int rows, int depth, int n) {
         int stride = paddedDepth(depth);
         for (int i = 0; i < rows; i += ROWS) {
-            step(c, i, b, 0, a, i * stride + k, stride, k == 0, n);
+            step(c, i, b, 0, a, i * stride + k, stride, k == 0, Scratch.end(n));
         }
     }
 
     /** @param first whether c holds nothing yet */
-    private static void step(float[][] c, int i, float[][] b, int m, float[] a, int at, int stride, boolean first, int n) {
+    private static void step(float[][] c, int i, float[][] b, int m, float[] a, int at, int stride, boolean first, int end) {
         float[] c0 = c[i];
         float[] c1 = c[i + 1];
         float[] c2 = c[i + 2];
@@ -105,7 +107,7 @@ final class Product {
         float a21 = a[at + 2 * stride + 1];
         float a22 = a[at + 2 * stride + 2];
         if (first) {
-            for (int j = 0; j < n; j++) {
+            for (int j = FIRST; j < end; j++) {
                 float x0 = b0[j];
                 float x1 = b1[j];
                 float x2 = b2[j];
@@ -114,7 +116,7 @@ final class Product {
                 c2[j] = Math.fma(a21, x1, Math.fma(a20, x0, a22 * x2));
             }
         } else {
-            for (int j = 0; j < n; j++) {
+            for (int j = FIRST; j < end; j++) {
                 float x0 = b0[j];
                 float x1 = b1[j];
                 float x2 = b2[j];

@@ -5,18 +5,27 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Stream;
 
 /**
- * Rows of numbers that one thread works on. They begin at index 0, since C2 vectorises loops over several arrays only where
- * all are indexed by the loop's variable alone; and their size is a multiple of 64 bytes, header included, so that rows
- * allocated one after the other are aligned alike and the vectors of a loop cross cache lines in none of them.
+ * Rows of numbers that one thread works on. All begin at the same index, since C2 vectorises loops over several arrays only where
+ * all are indexed by the loop's variable alone; and their size is a multiple of 64 bytes, header included, as that of the lists of
+ * them is, so that rows which lie one after the other are aligned alike: vectors that cross cache lines take up to half as long again.
+ * <p>
+ * C2 computes the first numbers of a loop one by one, at least one and on to a multiple of 64 bytes, and so the last ones that fill
+ * no vector. Each takes as long as a vector: in a row of 512 numbers these 16 are a third of all. G1 moves what lives to the begin
+ * of a region, one after the other. There, a row's number at {@link #FIRST} is the last one before a multiple of 64 bytes, and
+ * loops go on to the {@link #end} of a vector, so that one is left of the 16.
  */
 final class Scratch {
 
+    /** Index of a row's first number. */
+    static final int FIRST = 11;
     /** Numbers of a row that are used; few enough for three rows of a product and the three it reads to stay in the L1 cache. */
     static final int ROW = 528;
 
-    private static final int LENGTH = length(ROW);
+    private static final int VECTOR = 16;
+    private static final int LENGTH = end(ROW);
 
     private final List<float[]> all = new ArrayList<>();
     private int used;
@@ -33,14 +42,25 @@ final class Scratch {
             return scratch == null ? new Scratch() : scratch;
         }
 
+        /** Makes room for all threads before it is needed: what lives when G1 collects garbage is aligned from then on. */
+        void prepare(int threads, int planes, int rows) {
+            List<Scratch> all = Stream.generate(this::take).limit(threads).toList();
+            for (Scratch scratch : all) {
+                scratch.planes(planes, rows);
+                scratch.rows(4 * planes);
+                giveBack(scratch);
+            }
+        }
+
         void giveBack(Scratch scratch) {
             scratch.used = 0;
             free.add(scratch);
         }
     }
 
-    private static int length(int count) {
-        return (count + 3) / 16 * 16 + 12;
+    /** Where a loop over n numbers of a row ends: some further on, with a whole vector. Rows have as many. */
+    static int end(int n) {
+        return FIRST + 1 + (n + VECTOR - 2) / VECTOR * VECTOR;
     }
 
     /** Rows of {@link #ROW} numbers of unknown contents. */
@@ -62,8 +82,8 @@ final class Scratch {
         for (int plane = 0; plane < count; plane++) {
             float[][] old = planes[plane] == null ? new float[0][] : planes[plane];
             if (old.length < rows) {
-                planes[plane] = Arrays.copyOf(old, rows);
-                for (int row = old.length; row < rows; row++) {
+                planes[plane] = Arrays.copyOf(old, end(rows));
+                for (int row = old.length; row < planes[plane].length; row++) {
                     planes[plane][row] = new float[LENGTH];
                 }
             }
@@ -73,7 +93,7 @@ final class Scratch {
 
     /** Two rows of any length and unknown contents, the same from call to call. */
     float[][] lines(int length) {
-        if (lines[0].length < length) {
+        if (lines[0].length < end(length)) {
             lines = rows(2, length);
         }
         return lines;
@@ -82,7 +102,7 @@ final class Scratch {
     /** Rows of any length, for a short while. */
     static float[][] rows(int count, int length) {
         float[][] rows = new float[count][];
-        Arrays.setAll(rows, k -> new float[length(length)]);
+        Arrays.setAll(rows, k -> new float[end(length)]);
         return rows;
     }
 }

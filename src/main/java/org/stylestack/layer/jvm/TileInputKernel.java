@@ -1,5 +1,7 @@
 package org.stylestack.layer.jvm;
 
+import static org.stylestack.layer.jvm.Scratch.FIRST;
+
 import java.util.Arrays;
 import org.stylestack.layer.aparapi.LayerKernel;
 
@@ -51,7 +53,7 @@ final class TileInputKernel extends LayerKernel {
     private void transform(int tileRow, int channel, int n, Scratch scratch) {
         int side = winograd.side();
         float[] zeros = scratch.rows(1)[0];
-        Arrays.fill(zeros, 0, n, 0);
+        Arrays.fill(zeros, FIRST, FIRST + n, 0);
         float[][][] lines = new float[side][][];
         for (int i = 0; i < side; i++) {
             lines[i] = scratch.rows(width);
@@ -68,7 +70,7 @@ final class TileInputKernel extends LayerKernel {
             winograd.input(pixels, halfway, points, n);
             for (int point = 0; point < points.length; point++) {
                 int row = starts[point] + tileRow * rows.across() + tile;
-                System.arraycopy(points[point], 0, v, row * depth + channel, n);
+                System.arraycopy(points[point], FIRST, v, row * depth + channel, n);
             }
         }
     }
@@ -78,14 +80,14 @@ final class TileInputKernel extends LayerKernel {
         boolean inside = y >= 0 && y < height;
         int channels = inside ? Math.min(n, inputs - channel) : 0;
         for (float[] pixel : line) {
-            Arrays.fill(pixel, channels, n, 0);
+            Arrays.fill(pixel, FIRST + channels, FIRST + n, 0);
         }
         for (int c = 0; c < channels; c++) {
             int plane = sample * inputs + channel + c;
             int at = (plane * height + y) * width;
             float scale = style[plane];
             for (int column = 0; column < width; column++) {
-                line[column][c] = x[at + column] * scale;
+                line[column][FIRST + c] = x[at + column] * scale;
             }
         }
     }

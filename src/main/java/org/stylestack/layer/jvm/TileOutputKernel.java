@@ -1,5 +1,7 @@
 package org.stylestack.layer.jvm;
 
+import static org.stylestack.layer.jvm.Scratch.FIRST;
+
 import java.util.Arrays;
 import org.stylestack.layer.aparapi.LayerKernel;
 
@@ -80,7 +82,7 @@ final class TileOutputKernel extends LayerKernel {
 
     private void load(float[][] points, int tile, int firstOutput, int n) {
         for (int point = 0; point < points.length; point++) {
-            System.arraycopy(m, (starts[point] + tile) * epilogue.outputs() + firstOutput, points[point], 0, n);
+            System.arraycopy(m, (starts[point] + tile) * epilogue.outputs() + firstOutput, points[point], FIRST, n);
         }
     }
 

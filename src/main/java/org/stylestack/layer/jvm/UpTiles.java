@@ -1,6 +1,7 @@
 package org.stylestack.layer.jvm;
 
 import static org.stylestack.layer.aparapi.KernelLayers.array;
+import static org.stylestack.layer.jvm.Scratch.FIRST;
 
 import java.util.Arrays;
 import org.stylestack.layer.DeviceTensor;
@@ -91,8 +92,8 @@ final class UpTiles implements TileStore, AutoCloseable {
         System.arraycopy(scratch, 0, rows, 0, ABOVE * side);
         System.arraycopy(places, 0, rows, ABOVE * side, side * side);
         for (int k = 0; k < ABOVE * side; k++) {
-            Arrays.fill(rows[k], 0, across, 0);
-            System.arraycopy(places[lastRows + k], 0, rows[k], across, n - across);
+            Arrays.fill(rows[k], FIRST, FIRST + across, 0);
+            System.arraycopy(places[lastRows + k], FIRST, rows[k], FIRST + across, n - across);
         }
         return rows;
     }
@@ -100,7 +101,7 @@ final class UpTiles implements TileStore, AutoCloseable {
     /** Leaves some rows of one row of tiles for its seam. */
     private void leave(float[][] places, int row, int at, int sample, int seam, int output, int part) {
         for (int k = 0; k < ABOVE * side; k++) {
-            System.arraycopy(places[row + k], at, array(met), met(sample, seam, output, part, k), across);
+            System.arraycopy(places[row + k], FIRST + at, array(met), met(sample, seam, output, part, k), across);
         }
     }
 
@@ -122,10 +123,10 @@ final class UpTiles implements TileStore, AutoCloseable {
             int row = k * side + j;
             PhaseFilterKernel.sum(rows[row], rows[row + side], rows[row + 2 * side], rows[row + 3 * side], taps, 0, scratch[own + j], n);
         }
-        System.arraycopy(scratch[right - 1], 0, scratch[left], 1, n - 1);
-        System.arraycopy(scratch[own], 1, scratch[right], 0, n - 1);
-        System.arraycopy(scratch[own + 1], 1, scratch[right + 1], 0, n - 1);
-        for (int t = 0; t < n; t += across) {
+        System.arraycopy(scratch[right - 1], FIRST, scratch[left], FIRST + 1, n - 1);
+        System.arraycopy(scratch[own], FIRST + 1, scratch[right], FIRST, n - 1);
+        System.arraycopy(scratch[own + 1], FIRST + 1, scratch[right + 1], FIRST, n - 1);
+        for (int t = FIRST; t < FIRST + n; t += across) {
             scratch[left][t] = 0;
             scratch[right][t + across - 1] = 0;
             scratch[right + 1][t + across - 1] = 0;
@@ -185,7 +186,7 @@ final class UpTiles implements TileStore, AutoCloseable {
             float[][] lines = scratch.lines(across * side);
             for (int k = 0; k < rows.length; k++) {
                 for (int j = 0; j < outputs; j++) {
-                    System.arraycopy(array(met), met(sample, seam, firstOutput + j, 0, k), rows[k], j * across, across);
+                    System.arraycopy(array(met), met(sample, seam, firstOutput + j, 0, k), rows[k], FIRST + j * across, across);
                 }
             }
             for (int k = 0; k < ABOVE; k++) {

@@ -1,5 +1,8 @@
 package org.stylestack.layer.jvm;
 
+import static org.stylestack.layer.jvm.Scratch.FIRST;
+import static org.stylestack.layer.jvm.Scratch.end;
+
 /**
  * The transposed 3×3 convolution with stride 2, all four phases of it. In each direction the even phase sums two taps, by
  * F(3, 2) with the points 0, ±1 and infinity, and the odd phase has one tap, so that its three points are the pixels: 7·7
@@ -66,7 +69,7 @@ final class UpWinograd implements Winograd {
             int at = i < SIDE ? SIDE * i : SIDE * (i - TILE);
             input(row[at], row[at + 1], row[at + 2], row[at + 3], points, POINTS * i, 1, n);
             for (int j = 0; j < TILE; j++) {
-                System.arraycopy(row[at + 1 + j], 0, points[POINTS * i + SIDE + j], 0, n);
+                System.arraycopy(row[at + 1 + j], FIRST, points[POINTS * i + SIDE + j], FIRST, n);
             }
         }
     }
@@ -78,13 +81,13 @@ final class UpWinograd implements Winograd {
     }
 
     private static void subtract(float[] a, float[] b, float[] o, int n) {
-        for (int j = 0; j < n; j++) {
+        for (int j = FIRST, end = end(n); j < end; j++) {
             o[j] = a[j] - b[j];
         }
     }
 
     private static void addAndSubtract(float[] a, float[] b, float[] sum, float[] difference, int n) {
-        for (int j = 0; j < n; j++) {
+        for (int j = FIRST, end = end(n); j < end; j++) {
             sum[j] = a[j] + b[j];
             difference[j] = a[j] - b[j];
         }
@@ -112,13 +115,13 @@ final class UpWinograd implements Winograd {
     }
 
     private static void addAll(float[] a, float[] b, float[] c, float[] o, int n) {
-        for (int j = 0; j < n; j++) {
+        for (int j = FIRST, end = end(n); j < end; j++) {
             o[j] = a[j] + b[j] + c[j];
         }
     }
 
     private static void outputOnes(float[] m1, float[] m2, float[] m3, float[] o1, float[] o2, int n) {
-        for (int j = 0; j < n; j++) {
+        for (int j = FIRST, end = end(n); j < end; j++) {
             o1[j] = m1[j] - m2[j];
             o2[j] = m1[j] + m2[j] + m3[j];
         }
@@ -131,9 +134,9 @@ final class UpWinograd implements Winograd {
 
     private static void split(float[] line, float factor, float[] r0, float[] r1, float[] r2, int at, int count) {
         for (int t = 0; t < count; t++) {
-            r0[at + t] = factor * line[TILE * t];
-            r1[at + t] = factor * line[TILE * t + 1];
-            r2[at + t] = factor * line[TILE * t + 2];
+            r0[FIRST + at + t] = factor * line[FIRST + TILE * t];
+            r1[FIRST + at + t] = factor * line[FIRST + TILE * t + 1];
+            r2[FIRST + at + t] = factor * line[FIRST + TILE * t + 2];
         }
     }
 
@@ -144,12 +147,12 @@ final class UpWinograd implements Winograd {
 
     private static void join(float[] r0, float[] r1, float[] r2, float[] r3, float[] r4, float[] r5, int at, float[] line, int count) {
         for (int t = 0; t < count; t++) {
-            line[2 * TILE * t] = r0[at + t];
-            line[2 * TILE * t + 1] = r1[at + t];
-            line[2 * TILE * t + 2] = r2[at + t];
-            line[2 * TILE * t + 3] = r3[at + t];
-            line[2 * TILE * t + 4] = r4[at + t];
-            line[2 * TILE * t + 5] = r5[at + t];
+            line[FIRST + 2 * TILE * t] = r0[FIRST + at + t];
+            line[FIRST + 2 * TILE * t + 1] = r1[FIRST + at + t];
+            line[FIRST + 2 * TILE * t + 2] = r2[FIRST + at + t];
+            line[FIRST + 2 * TILE * t + 3] = r3[FIRST + at + t];
+            line[FIRST + 2 * TILE * t + 4] = r4[FIRST + at + t];
+            line[FIRST + 2 * TILE * t + 5] = r5[FIRST + at + t];
         }
     }
 }

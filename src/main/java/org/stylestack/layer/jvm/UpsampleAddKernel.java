@@ -1,5 +1,7 @@
 package org.stylestack.layer.jvm;
 
+import static org.stylestack.layer.jvm.Scratch.FIRST;
+
 import org.stylestack.layer.aparapi.LayerKernel;
 
 /** The skip connection, own + upsample2d(below), where it does not follow a to-RGB layer; an item is a plane. */
@@ -29,9 +31,9 @@ final class UpsampleAddKernel extends LayerKernel {
             for (int y = 0; y < height; y++) {
                 upsampling.row(plane, y, lines[0], 0);
                 int at = (plane * height + y) * width;
-                System.arraycopy(own, at, lines[1], 0, width);
+                System.arraycopy(own, at, lines[1], FIRST, width);
                 Upsampling.add(lines[0], lines[1], width);
-                System.arraycopy(lines[0], 0, sum, at, width);
+                System.arraycopy(lines[0], FIRST, sum, at, width);
             }
         }
     }

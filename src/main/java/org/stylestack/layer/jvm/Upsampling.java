@@ -1,5 +1,8 @@
 package org.stylestack.layer.jvm;
 
+import static org.stylestack.layer.jvm.Scratch.FIRST;
+import static org.stylestack.layer.jvm.Scratch.end;
+
 import java.util.Arrays;
 import org.stylestack.generator.Filter;
 
@@ -68,18 +71,18 @@ final class Upsampling {
             int shift = copy - 1;
             int begin = Math.max(0, -shift);
             int end = Math.min(width, width - shift);
-            copies[copy][0] = 0;
-            copies[copy][width - 1] = 0;
+            copies[copy][FIRST] = 0;
+            copies[copy][FIRST + width - 1] = 0;
             if (row < 0 || row >= height) {
                 Arrays.fill(copies[copy], 0);
             } else {
-                System.arraycopy(planes, (plane * height + row) * width + begin + shift, copies[copy], begin, end - begin);
+                System.arraycopy(planes, (plane * height + row) * width + begin + shift, copies[copy], FIRST + begin, end - begin);
             }
         }
     }
 
     static void add(float[] line, float[] other, int n) {
-        for (int j = 0; j < n; j++) {
+        for (int j = FIRST, end = end(n); j < end; j++) {
             line[j] += other[j];
         }
     }

@@ -1,5 +1,7 @@
 package org.stylestack.layer.jvm;
 
+import static org.stylestack.layer.jvm.Scratch.FIRST;
+
 import java.util.Arrays;
 import org.stylestack.layer.aparapi.LayerKernel;
 
@@ -27,7 +29,7 @@ final class VectorProduct extends LayerKernel {
         Arrays.setAll(this.weight, block -> Product.rows(inputs, BLOCK));
         for (int k = 0; k < weight.length; k++) {
             int output = k / inputs;
-            this.weight[output / BLOCK][k % inputs][output % BLOCK] = weight[k];
+            this.weight[output / BLOCK][k % inputs][FIRST + output % BLOCK] = weight[k];
         }
     }
 
@@ -51,7 +53,7 @@ final class VectorProduct extends LayerKernel {
             float[][] sums = scratch.rows(Product.paddedRows(1));
             for (int sample = 0; sample < samples; sample++) {
                 Product.multiply(sums, weight[item], vectors[sample], 0, 1, inputs, n);
-                System.arraycopy(sums[0], 0, y, sample * outputs + item * BLOCK, n);
+                System.arraycopy(sums[0], FIRST, y, sample * outputs + item * BLOCK, n);
             }
             pool.giveBack(scratch);
         }

@@ -1,5 +1,7 @@
 package org.stylestack.layer.jvm;
 
+import static org.stylestack.layer.jvm.Scratch.FIRST;
+
 import java.util.Arrays;
 import org.stylestack.layer.aparapi.LayerKernel;
 
@@ -103,7 +105,7 @@ final class WinogradKernel extends LayerKernel {
         for (int point = 0; point < points; point++) {
             float[][] v = planes[point + 1];
             for (int row = inputs; row < Product.paddedDepth(inputs); row++) {
-                Arrays.fill(v[row], 0, n, 0);
+                Arrays.fill(v[row], FIRST, FIRST + n, 0);
             }
             Product.multiply(planes[point], v, weight[winograd.kernel(point)], Product.at(firstOutput, 0, inputs), own, inputs, n);
         }
@@ -141,7 +143,7 @@ final class WinogradKernel extends LayerKernel {
     /** Takes a line of pixels from the row of tiles before. */
     private void share(float[][] pixels, int from, int row, int at) {
         for (int j = 0; j < winograd.side(); j++) {
-            System.arraycopy(pixels[from + j], at - across, pixels[row + j], at, across);
+            System.arraycopy(pixels[from + j], FIRST + at - across, pixels[row + j], FIRST + at, across);
         }
     }
 
@@ -150,15 +152,15 @@ final class WinogradKernel extends LayerKernel {
         int side = winograd.side();
         if (y < 0 || y >= height) {
             for (int j = 0; j < side; j++) {
-                Arrays.fill(pixels[row + j], at, at + across, 0);
+                Arrays.fill(pixels[row + j], FIRST + at, FIRST + at + across, 0);
             }
             return;
         }
-        System.arraycopy(x, (plane * height + y) * width, line, 1, width);
+        System.arraycopy(x, (plane * height + y) * width, line, FIRST + 1, width);
         winograd.split(line, style[plane], pixels, row, at, across);
         for (int j = tile; j < side; j++) {
-            System.arraycopy(pixels[row + j - tile], at + 1, pixels[row + j], at, across - 1);
-            pixels[row + j][at + across - 1] = line[(across - 1) * tile + j] * style[plane];
+            System.arraycopy(pixels[row + j - tile], FIRST + at + 1, pixels[row + j], FIRST + at, across - 1);
+            pixels[row + j][FIRST + at + across - 1] = line[FIRST + (across - 1) * tile + j] * style[plane];
         }
     }
 }
