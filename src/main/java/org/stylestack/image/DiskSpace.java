@@ -40,8 +40,8 @@ final class DiskSpace {
     }
 
     /**
-     * The most bytes that lie on the disk at once. What becomes a TIFF or a film waits in float32 until all samples are there, and the
-     * outputs are completed one after the other.
+     * The most bytes that lie on the disk at once. What becomes a TIFF or a film waits, not compressed, until all samples are there, and
+     * the outputs are completed one after the other.
      */
     static double needed(Format format, List<Series> all) {
         double now = all.stream().mapToDouble(series -> waiting(format, series) + (isWritten(format, series) ? 0 : finished(format, series))).sum();
@@ -61,14 +61,18 @@ final class DiskSpace {
     }
 
     private static double waiting(Format format, Series series) {
-        return isWritten(format, series) ? Float.BYTES * numbers(series) : 0;
+        return isWritten(format, series) ? pixels(format == Format.AVI ? series.asFilm() : series) : 0;
     }
 
     private static double finished(Format format, Series series) {
-        if (!Slices.isImage(series.output()) || format == Format.NPY || format == Format.TIFF && !series.isInBytes()) {
+        if (!Slices.isImage(series.output()) || format == Format.NPY) {
             return Float.BYTES * numbers(series);
         }
-        return format == Format.TIFF ? numbers(series) : COMPRESSED * numbers(series);
+        return format == Format.TIFF ? pixels(series) : COMPRESSED * numbers(series);
+    }
+
+    private static double pixels(Series series) {
+        return series.isInBytes() ? numbers(series) : Float.BYTES * numbers(series);
     }
 
     private static double numbers(Series series) {

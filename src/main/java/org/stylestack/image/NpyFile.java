@@ -12,10 +12,10 @@ final class NpyFile implements OutputFile {
     /** The header is a multiple of this, so that the numbers are aligned. */
     private static final int ALIGNMENT = 64;
 
-    private final FloatFile file;
+    private final RawFile file;
 
     NpyFile(Path path, long... shape) throws IOException {
-        file = new FloatFile(path, header(shape));
+        file = new RawFile(path, header(shape));
     }
 
     private static byte[] header(long[] shape) {

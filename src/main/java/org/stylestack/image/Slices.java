@@ -70,23 +70,23 @@ record Slices(Output output, Shape shape, Labels labels, int resolution, int dep
      * @param plane gives the plane of an index from 0: channel + channels · sample
      */
     ImageProcessor slice(int index, IntFunction<float[]> plane) {
-        if (isColour()) {
-            byte[] red = bytes(plane.apply(3 * index));
-            byte[] green = bytes(plane.apply(3 * index + 1));
-            byte[] blue = bytes(plane.apply(3 * index + 2));
-            ColorProcessor colour = new ColorProcessor(shape.w(), shape.h());
-            colour.setRGB(red, green, blue);
-            return colour;
-        }
-        return inBytes
-                ? new ByteProcessor(shape.w(), shape.h(), bytes(plane.apply(index)))
-                : new FloatProcessor(shape.w(), shape.h(), plane.apply(index));
+        return inBytes ? picture(index, k -> bytes(plane.apply(k))) : new FloatProcessor(shape.w(), shape.h(), plane.apply(index));
     }
 
-    private static byte[] bytes(float[] plane) {
-        byte[] bytes = new byte[plane.length];
+    /** The same of planes {@linkplain #bytes in 8 bits}. */
+    ImageProcessor picture(int index, IntFunction<byte[]> plane) {
+        if (isColour()) {
+            ColorProcessor colour = new ColorProcessor(shape.w(), shape.h());
+            colour.setRGB(plane.apply(3 * index), plane.apply(3 * index + 1), plane.apply(3 * index + 2));
+            return colour;
+        }
+        return new ByteProcessor(shape.w(), shape.h(), plane.apply(index));
+    }
+
+    static byte[] bytes(float[] numbers) {
+        byte[] bytes = new byte[numbers.length];
         for (int k = 0; k < bytes.length; k++) {
-            bytes[k] = (byte) toByte(plane[k]);
+            bytes[k] = (byte) toByte(numbers[k]);
         }
         return bytes;
     }

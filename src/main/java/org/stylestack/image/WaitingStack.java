@@ -10,14 +10,14 @@ import java.nio.file.Path;
 import org.stylestack.layer.Shape;
 
 /**
- * Slices made from numbers that wait in a file, for ImageJ's writers: these want to know a whole stack before its pixels, and
- * with it memory stays flat.
+ * Slices made from numbers that wait in a file, those of pictures in 8 bits already, for ImageJ's writers: these want to know a whole stack
+ * before its pixels, and with it memory stays flat.
  */
 final class WaitingStack extends VirtualStack implements Closeable {
 
     private final Path file;
     private final Slices slices;
-    private final FloatFile numbers;
+    private final RawFile numbers;
     /** The slice that was made last: ImageJ asks for the first several times. */
     private ImageProcessor last;
     private int lastNumber;
@@ -37,7 +37,7 @@ final class WaitingStack extends VirtualStack implements Closeable {
         super(slices.shape().w(), slices.shape().h(), slices.count());
         this.file = file;
         this.slices = slices;
-        this.numbers = new FloatFile(file, new byte[0]);
+        this.numbers = new RawFile(file, new byte[0]);
     }
 
     Slices slices() {
@@ -45,13 +45,17 @@ final class WaitingStack extends VirtualStack implements Closeable {
     }
 
     void append(float[] batch) throws IOException {
-        numbers.append(batch);
+        if (slices.inBytes()) {
+            numbers.append(Slices.bytes(batch));
+        } else {
+            numbers.append(batch);
+        }
     }
 
     @Override
     public ImageProcessor getProcessor(int n) {
         if (n != lastNumber) {
-            last = slices.slice(n - 1, this::plane);
+            last = slices.inBytes() ? slices.picture(n - 1, this::planeInBytes) : slices.slice(n - 1, this::plane);
             lastNumber = n;
         }
         return last;
@@ -59,10 +63,22 @@ final class WaitingStack extends VirtualStack implements Closeable {
 
     private float[] plane(int index) {
         try {
-            return numbers.read(index, slices.shape().h() * slices.shape().w());
+            return numbers.read(index, pixels());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private byte[] planeInBytes(int index) {
+        try {
+            return numbers.readBytes(index, pixels());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private int pixels() {
+        return slices.shape().h() * slices.shape().w();
     }
 
     @Override
