@@ -25,7 +25,6 @@ import org.stylestack.command.Version;
 import org.stylestack.command.WalkLatents;
 import org.stylestack.layer.DeviceException;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.CommandSpec;
@@ -34,8 +33,6 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** StyleStack from a shell. Exit status 0, 1 (failed), 2 (bad usage) or 130 (interrupted). */
-@Command(name = "stylestack", versionProvider = Main.Versions.class,
-        description = "Runs StyleGAN2 generators: faces, skips and layers as image stacks.")
 public final class Main {
 
     private static final int INTERRUPTED = 130;
@@ -53,6 +50,8 @@ public final class Main {
         System.setProperty("java.awt.headless", "true");
         // What Aparapi logs (attributes of class files, no OpenCL) StyleStack says itself where it matters.
         System.setProperty("com.aparapi.logLevel", "OFF");
+        // picocli asks for many classes of Java that no option has.
+        System.setProperty("picocli.converters.excludes", "java[.](sql|time)[.].*");
         Interrupt interrupt = Interrupt.onSignal();
         int status = CommandLine.ExitCode.SOFTWARE;
         try {
@@ -78,15 +77,17 @@ public final class Main {
 
     /** @param arguments tell which subcommand is called, and needs its options gathered; those of all take a good part of a start */
     static CommandLine commandLine(Interrupt interrupt, String... arguments) {
-        CommandLine main = new CommandLine(new Main());
+        CommandSpec spec = CommandSpec.create().name("stylestack").versionProvider(new Versions());
+        spec.usageMessage().description("Runs StyleGAN2 generators: faces, skips and layers as image stacks.");
+        CommandLine main = new CommandLine(spec);
         Map<String, Supplier<CommandSpec>> subcommands = subcommands(interrupt);
         boolean isKnown = arguments.length > 0 && subcommands.containsKey(arguments[0]);
-        subcommands.forEach((name, spec) -> {
+        subcommands.forEach((name, subcommand) -> {
             if (!isKnown || name.equals(arguments[0])) {
-                main.addSubcommand(name, spec.get());
+                main.addSubcommand(name, subcommand.get());
             }
         });
-        main.getCommandSpec().mixinStandardHelpOptions(true);
+        spec.mixinStandardHelpOptions(true);
         main.getSubcommands().values().forEach(command -> command.getCommandSpec().mixinStandardHelpOptions(true));
         return main.setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionStrategy(Main::execute)

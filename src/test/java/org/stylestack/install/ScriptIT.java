@@ -1,0 +1,91 @@
+package org.stylestack.install;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The shell's script, which keeps the classes of a command for the next start. */
+@DisabledOnOs(OS.WINDOWS)
+class ScriptIT {
+
+    private static final Path SCRIPT = Path.of("target/bin/stylestack").toAbsolutePath();
+
+    @TempDir
+    private Path home;
+
+    /** @param output of both streams */
+    private record Ended(int status, String output) {
+    }
+
+    private Ended run(Path script, String... arguments) throws Exception {
+        List<String> words = new ArrayList<>(List.of(script.toString()));
+        words.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true);
+        builder.environment().put("HOME", home.toString());
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        Process process = builder.start();
+        String output = new String(process.getInputStream().readAllBytes());
+        return new Ended(process.waitFor(), output);
+    }
+
+    private List<String> archives() throws IOException {
+        Path folder = home.resolve(".stylestack/classes");
+        try (Stream<Path> files = Files.exists(folder) ? Files.list(folder) : Stream.empty()) {
+            return files.map(file -> file.getFileName().toString()).toList();
+        }
+    }
+
+    @Test
+    void theSecondStartIsTheSameWithAnArchive() throws Exception {
+        Path classes = Files.createDirectories(home.resolve(".stylestack/classes"));
+        Files.writeString(classes.resolve("generate-1.jsa"), "of an older jar");
+        Files.writeString(classes.resolve("generate-more-1.jsa"), "of another command");
+        Path first = generate("first");
+        assertEquals(List.of("generate-more-1.jsa"), archives().stream().filter(name -> name.endsWith("-1.jsa")).toList());
+        assertEquals(2, archives().size(), archives().toString());
+        Path second = generate("second");
+        assertArrayEquals(Files.readAllBytes(first), Files.readAllBytes(second));
+        assertEquals(2, archives().size(), archives().toString());
+    }
+
+    private Path generate(String name) throws Exception {
+        Path out = home.resolve(name);
+        Ended ended = run(SCRIPT, "generate", "--seeds", "0", "--device", "java", "--format", "npy", "--save", "faces", "--out", out.toString());
+        Path faces = out.resolve("faces.npy");
+        assertEquals(0, ended.status(), ended.output());
+        assertTrue(ended.output().endsWith(faces + "\n"), ended.output());
+        // What the JVM says of its archives.
+        assertFalse(ended.output().contains("[cds"), ended.output());
+        return faces;
+    }
+
+    @Test
+    void whatIsWrongLeavesNoArchive() throws Exception {
+        Ended wrong = run(SCRIPT, "generate", "--bogus");
+        assertEquals(2, wrong.status(), wrong.output());
+        assertTrue(wrong.output().startsWith("Unknown option: '--bogus'"), wrong.output());
+        assertEquals(0, run(SCRIPT, "--version").status());
+        assertEquals(2, run(SCRIPT).status());
+        assertEquals(List.of(), archives());
+    }
+
+    @Test
+    void aLinkServesAsTheScript() throws Exception {
+        Path link = Files.createSymbolicLink(home.resolve("faces of styles"), SCRIPT);
+        Ended ended = run(link, "--version");
+        assertEquals(0, ended.status(), ended.output());
+        assertTrue(ended.output().startsWith("StyleStack "), ended.output());
+    }
+}
