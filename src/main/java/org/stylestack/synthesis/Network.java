@@ -1,11 +1,9 @@
 package org.stylestack.synthesis;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -16,12 +14,10 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.stylestack.generator.Architecture;
 import org.stylestack.generator.ConvolutionParameters;
-import org.stylestack.generator.FullyConnectedParameters;
 import org.stylestack.generator.Generator;
 import org.stylestack.generator.SynthesisBlock;
 import org.stylestack.layer.AffineLayers;
 import org.stylestack.layer.DeviceTensor;
-import org.stylestack.layer.FullyConnected;
 import org.stylestack.layer.Layers;
 import org.stylestack.layer.ModulatedConvolution;
 import org.stylestack.layer.Shape;
@@ -47,8 +43,7 @@ public final class Network implements AutoCloseable {
 
     private final Generator generator;
     private final Layers layers;
-    private final List<FullyConnected> mapping = new ArrayList<>();
-    private final Optional<FullyConnected> embedding;
+    private final LoadedMapping mapping;
     private final AffineLayers affine;
     // By identity: the hash codes of records in records take long to compute.
     private final Map<ConvolutionParameters, ModulatedConvolution> convolutions = new IdentityHashMap<>();
@@ -73,11 +68,7 @@ public final class Network implements AutoCloseable {
         this.generator = generator;
         this.layers = layers;
         this.noisePlanes = new NoisePlanes(generator, layers);
-        for (FullyConnectedParameters layer : generator.mapping().layers()) {
-            progress.check();
-            mapping.add(layers.load(layer));
-        }
-        this.embedding = generator.mapping().embedding().map(layers::load);
+        this.mapping = new LoadedMapping(generator.mapping(), layers, progress);
         this.affine = layers.loadAffine(generator.layers());
         for (SynthesisBlock block : generator.blocks()) {
             progress.report(0, "weights of " + block.resolution() + "×" + block.resolution());
@@ -106,26 +97,7 @@ public final class Network implements AutoCloseable {
      * @return w, N×w size
      */
     public float[] map(float[] z, float[] labels) {
-        int classes = generator.mapping().classes();
-        int samples = generator.zSize() > 0 ? z.length / generator.zSize() : labels.length / classes;
-        try (Layers.Scope scope = layers.scope()) {
-            DeviceTensor x = input(z, labels, samples);
-            for (FullyConnected layer : mapping) {
-                x = layer.apply(x);
-            }
-            return download(x);
-        }
-    }
-
-    private DeviceTensor input(float[] z, float[] labels, int samples) {
-        boolean drawn = generator.zSize() > 0;
-        DeviceTensor x = drawn ? layers.upload(Shape.vectors(samples, generator.zSize()), z) : null;
-        if (embedding.isEmpty()) {
-            return layers.normalize(x);
-        }
-        DeviceTensor label = layers.upload(Shape.vectors(samples, generator.mapping().classes()), labels);
-        DeviceTensor embedded = layers.normalize(embedding.get().apply(label));
-        return drawn ? layers.concatenate(layers.normalize(x), embedded) : embedded;
+        return mapping.apply(z, labels);
     }
 
     /**
@@ -299,8 +271,7 @@ public final class Network implements AutoCloseable {
 
     @Override
     public void close() {
-        mapping.forEach(FullyConnected::close);
-        embedding.ifPresent(FullyConnected::close);
+        mapping.close();
         affine.close();
         convolutions.values().forEach(ModulatedConvolution::close);
         bare.values().forEach(ModulatedConvolution::close);

@@ -54,10 +54,11 @@ class PiecesTest {
         float[] styles = numbers(samples * channels);
         Computed all = assertTheSame(precision, 512, layers -> apply(layers, parameters, size, x, styles));
         if (samples > 1) {
-            float[] last = compute(FEW_UNITS, precision, layers -> apply(layers, parameters, size, Arrays.copyOfRange(x, x.length - one, x.length),
-                    Arrays.copyOfRange(styles, styles.length - channels, styles.length))).numbers();
-            assertArrayEquals(last, Arrays.copyOfRange(all.numbers(), all.numbers().length - last.length, all.numbers().length),
-                    "a sample alone");
+            float[] lastX = Arrays.copyOfRange(x, x.length - one, x.length);
+            float[] lastStyle = Arrays.copyOfRange(styles, styles.length - channels, styles.length);
+            float[] last = compute(FEW_UNITS, precision, layers -> apply(layers, parameters, size, lastX, lastStyle)).numbers();
+            int end = all.numbers().length;
+            assertArrayEquals(last, Arrays.copyOfRange(all.numbers(), end - last.length, end), "a sample alone");
         }
     }
 

@@ -1,18 +1,11 @@
 package org.stylestack.layer.aparapi;
 
-import java.nio.FloatBuffer;
-import java.util.Arrays;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.Map;
-import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.stylestack.checkpoint.Tensor;
 import org.stylestack.generator.Activation;
 import org.stylestack.generator.ConvolutionParameters;
 import org.stylestack.generator.Filter;
 import org.stylestack.generator.FullyConnectedParameters;
-import org.stylestack.layer.DeviceMemoryException;
 import org.stylestack.layer.DeviceTensor;
 import org.stylestack.layer.FullyConnected;
 import org.stylestack.layer.Layers;
@@ -26,19 +19,13 @@ import org.stylestack.layer.aparapi.KernelDevice.Buffer;
 public class KernelLayers implements Layers {
 
     private final KernelDevice device;
-    private final BufferPool pool;
-    private final Set<KernelTensor> live = new HashSet<>();
-    private final Map<Constant, KernelTensor> constants = new HashMap<>();
-    private final Map<Filter, KernelTensor> taps = new HashMap<>();
-    private int scopes;
+    private final KernelTensors tensors;
     private BooleanSupplier cancelled = () -> false;
-
-    private record Constant(int count, float value) {}
 
     /** Takes the device over, and closes it with itself. */
     public KernelLayers(KernelDevice device) {
         this.device = device;
-        this.pool = new BufferPool(device);
+        this.tensors = new KernelTensors(device);
     }
 
     @Override
@@ -53,7 +40,7 @@ public class KernelLayers implements Layers {
 
     @Override
     public MemoryUse memory() {
-        return pool.memory();
+        return tensors.memory();
     }
 
     @Override
@@ -63,37 +50,17 @@ public class KernelLayers implements Layers {
 
     @Override
     public Scope scope() {
-        Set<KernelTensor> before = new HashSet<>(live);
-        scopes++;
-        return () -> {
-            scopes--;
-            live.stream().filter(tensor -> tensor.isLent() && !before.contains(tensor)).toList().forEach(KernelTensor::close);
-        };
+        return tensors.scope();
     }
 
     @Override
     public DeviceTensor upload(Shape shape, float[] values) {
-        return upload(shape, FloatBuffer.wrap(values));
-    }
-
-    private KernelTensor upload(Shape shape, FloatBuffer values) {
-        if (scopes == 0) {
-            return holding(shape, values);
-        }
-        KernelTensor tensor = allocate(shape);
-        tensor.buffer().write(values);
-        return tensor;
-    }
-
-    /** A tensor with these numbers that no scope frees. */
-    private KernelTensor holding(Shape shape, FloatBuffer values) {
-        requireRoom(shape);
-        return live(new KernelTensor(this, shape, pool.holding(values), false));
+        return tensors.upload(shape, values);
     }
 
     @Override
     public DeviceTensor load(Shape shape, Tensor values) {
-        return holding(shape, values.values());
+        return tensors.holding(shape, values.values());
     }
 
     @Override
@@ -186,7 +153,7 @@ public class KernelLayers implements Layers {
         KernelTensor y = allocate(shape);
         ResampleKernel kernel = new ResampleKernel();
         kernel.x = array(x);
-        kernel.taps = array(taps(filter, resample.gain()));
+        kernel.taps = array(tensors.taps(filter, resample.gain()));
         kernel.y = array(y);
         kernel.inHeight = x.shape().h();
         kernel.inWidth = x.shape().w();
@@ -213,7 +180,7 @@ public class KernelLayers implements Layers {
         KernelTensor y = allocate(shape);
         BiasActivationKernel kernel = new BiasActivationKernel();
         kernel.x = array(x);
-        kernel.bias = array(bias == null ? constant(shape.c(), 0) : bias);
+        kernel.bias = array(bias == null ? tensors.constant(shape.c(), 0) : bias);
         kernel.noise = noise == null ? kernel.bias : array(noise);
         kernel.y = array(y);
         kernel.channels = shape.c();
@@ -231,8 +198,7 @@ public class KernelLayers implements Layers {
 
     @Override
     public void close() {
-        live.clear();
-        pool.close();
+        tensors.close();
         device.close();
     }
 
@@ -247,67 +213,14 @@ public class KernelLayers implements Layers {
         }
     }
 
-    /** A tensor of unknown contents: in a buffer of the pool within a {@link #scope}, and in one of its own outside of any. */
+    /** See {@link KernelTensors#allocate}. */
     public KernelTensor allocate(Shape shape) {
-        return scopes == 0 ? reserve(shape) : tensor(shape, true);
+        return tensors.allocate(shape);
     }
 
-    /** A tensor of unknown contents that no scope frees, in a buffer of exactly its size. */
-    public KernelTensor reserve(Shape shape) {
-        return tensor(shape, false);
-    }
-
-    /** Like {@link #upload(Shape, float[])}, for what no scope frees. */
-    public DeviceTensor reserve(Shape shape, float[] values) {
-        return holding(shape, FloatBuffer.wrap(values));
-    }
-
-    private KernelTensor tensor(Shape shape, boolean lent) {
-        requireRoom(shape);
-        int size = (int) shape.count();
-        return live(new KernelTensor(this, shape, lent ? pool.lend(size) : pool.make(size), lent));
-    }
-
-    private void requireRoom(Shape shape) {
-        if (shape.count() > device.largestBuffer()) {
-            throw new DeviceMemoryException(device.name() + ": a tensor of " + shape + " has more than the " + device.largestBuffer()
-                    + " numbers that the device holds in one buffer; lower the batch size");
-        }
-    }
-
-    /** A tensor in a buffer of the device that somebody else closes. */
-    public KernelTensor in(Shape shape, Buffer buffer) {
-        return live(new KernelTensor(this, shape, buffer, false));
-    }
-
-    private KernelTensor live(KernelTensor tensor) {
-        live.add(tensor);
-        return tensor;
-    }
-
-    /** Like {@link #upload(Shape, float[])}, without a copy in Java where the file stores the numbers as the device wants them. */
-    public DeviceTensor upload(Shape shape, Tensor values) {
-        return upload(shape, values.values());
-    }
-
-    /** A tensor for kernels to read, without a copy where the device can read what the file maps. No scope frees it. */
-    public DeviceTensor over(Shape shape, Tensor values) {
-        return live(new KernelTensor(this, shape, pool.over(values.values()), false));
-    }
-
-    /** So many times the same number, as ones stand for "no style" and "no demodulation". They stay on the device. */
-    public DeviceTensor constant(int count, float value) {
-        return constants.computeIfAbsent(new Constant(count, value), constant -> {
-            float[] values = new float[count];
-            Arrays.fill(values, value);
-            return holding(Shape.vectors(1, count), FloatBuffer.wrap(values));
-        });
-    }
-
-    /** The taps of a filter as the kernels want them: mirrored, times a gain. They stay on the device. */
-    public DeviceTensor taps(Filter filter, float gain) {
-        return taps.computeIfAbsent(filter.mirrored().times(gain), mirrored ->
-                holding(new Shape(1, 1, mirrored.height(), mirrored.width()), FloatBuffer.wrap(mirrored.taps())));
+    /** Other ways to make tensors of this device. */
+    public KernelTensors tensors() {
+        return tensors;
     }
 
     /** What a kernel's field holds to mean a tensor of this class. */
@@ -318,17 +231,6 @@ public class KernelLayers implements Layers {
     /** Throws a CancellationException where the watched flag is set. */
     public void checkCancelled() {
         Pieces.check(cancelled);
-    }
-
-    /** Ends a tensor, once. */
-    void release(KernelTensor tensor) {
-        if (live.remove(tensor)) {
-            if (tensor.isLent()) {
-                pool.takeBack(tensor.buffer());
-            } else {
-                pool.free(tensor.buffer());
-            }
-        }
     }
 
     private static Buffer bufferOf(DeviceTensor tensor) {

@@ -6,12 +6,12 @@ import org.stylestack.layer.Shape;
 /** A tensor in a buffer of its own, or in one of the pool, which takes it back when the tensor is closed. */
 public final class KernelTensor implements DeviceTensor {
 
-    private final KernelLayers owner;
+    private final KernelTensors owner;
     private final Shape shape;
     private final KernelDevice.Buffer buffer;
     private final boolean lent;
 
-    KernelTensor(KernelLayers owner, Shape shape, KernelDevice.Buffer buffer, boolean lent) {
+    KernelTensor(KernelTensors owner, Shape shape, KernelDevice.Buffer buffer, boolean lent) {
         this.owner = owner;
         this.shape = shape;
         this.buffer = buffer;

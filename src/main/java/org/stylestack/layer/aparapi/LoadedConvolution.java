@@ -41,7 +41,7 @@ final class LoadedConvolution implements ModulatedConvolution {
         this.energy = parameters.demodulate()
                 ? Optional.of(layers.upload(Shape.vectors(parameters.outputs(), parameters.inputs()), energy(values, size * size)))
                 : Optional.empty();
-        this.bias = parameters.bias().map(tensor -> layers.upload(Shape.vectors(1, tensor.size(0)), tensor));
+        this.bias = parameters.bias().map(tensor -> layers.tensors().upload(Shape.vectors(1, tensor.size(0)), tensor));
     }
 
     private static float[] energy(float[] weight, int taps) {
@@ -61,9 +61,9 @@ final class LoadedConvolution implements ModulatedConvolution {
 
     private DeviceTensor convolve(DeviceTensor x, Optional<DeviceTensor> style) {
         int samples = x.shape().n();
-        float[] styles = style.map(KernelLayers::array).orElseGet(() -> array(layers.constant(samples * parameters.inputs(), 1)));
+        float[] styles = style.map(KernelLayers::array).orElseGet(() -> array(layers.tensors().constant(samples * parameters.inputs(), 1)));
         if (energy.isEmpty()) {
-            return resampled(x, styles, array(layers.constant(samples * parameters.outputs(), 1)));
+            return resampled(x, styles, array(layers.tensors().constant(samples * parameters.outputs(), 1)));
         }
         try (KernelTensor demodulation = layers.allocate(Shape.vectors(samples, parameters.outputs()))) {
             DemodulationKernel kernel = new DemodulationKernel();
@@ -152,7 +152,7 @@ final class LoadedConvolution implements ModulatedConvolution {
         KernelTensor y = layers.allocate(new Shape(in.n(), parameters.outputs(), 2 * in.h(), 2 * in.w()));
         PhaseFilterKernel kernel = new PhaseFilterKernel();
         kernel.x = array(phases);
-        kernel.taps = array(layers.taps(filter, 4));
+        kernel.taps = array(layers.tensors().taps(filter, 4));
         kernel.y = array(y);
         kernel.height = in.h();
         kernel.width = in.w();

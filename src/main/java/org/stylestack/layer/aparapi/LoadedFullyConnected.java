@@ -19,8 +19,8 @@ final class LoadedFullyConnected implements FullyConnected {
     LoadedFullyConnected(KernelLayers layers, FullyConnectedParameters parameters) {
         this.layers = layers;
         this.parameters = parameters;
-        this.weight = layers.upload(Shape.vectors(parameters.outputs(), parameters.inputs()), parameters.weight());
-        this.bias = layers.upload(Shape.vectors(1, parameters.outputs()), parameters.bias());
+        this.weight = layers.tensors().upload(Shape.vectors(parameters.outputs(), parameters.inputs()), parameters.weight());
+        this.bias = layers.tensors().upload(Shape.vectors(1, parameters.outputs()), parameters.bias());
     }
 
     @Override

@@ -52,7 +52,7 @@ final class CpuAffineLayers implements AffineLayers {
             end += (affine(layer).outputs() + step - 1) / step * step;
         }
         this.rows = end;
-        this.weight = layers.reserve(Shape.vectors(rows, size));
+        this.weight = layers.tensors().reserve(Shape.vectors(rows, size));
         float[] biases = new float[rows];
         float[] ofBlocks = new float[rows / BLOCK * 4];
         for (ConvolutionParameters layer : modulated) {
@@ -70,7 +70,7 @@ final class CpuAffineLayers implements AffineLayers {
         FullyConnectedParameters affine = affine(layer);
         int from = first.get(layer.name());
         Buffer part = layers.session().part(array(weight), from * size, affine.outputs() * size);
-        try (DeviceTensor weights = layers.in(Shape.vectors(affine.outputs(), size), part)) {
+        try (DeviceTensor weights = layers.tensors().in(Shape.vectors(affine.outputs(), size), part)) {
             layers.copy(affine.weight(), weights);
         }
         part.close();
@@ -96,12 +96,12 @@ final class CpuAffineLayers implements AffineLayers {
     }
 
     private Styles allocate(int samples) {
-        DeviceTensor whole = layers.reserve(Shape.vectors(samples, rows));
+        DeviceTensor whole = layers.tensors().reserve(Shape.vectors(samples, rows));
         Map<String, DeviceTensor> byLayer = new LinkedHashMap<>();
         List<Buffer> parts = modulated.stream().map(layer -> {
             int outputs = affine(layer).outputs();
             Buffer part = layers.session().part(array(whole), samples * first.get(layer.name()), samples * outputs);
-            byLayer.put(layer.name(), layers.in(Shape.vectors(samples, outputs), part));
+            byLayer.put(layer.name(), layers.tensors().in(Shape.vectors(samples, outputs), part));
             return part;
         }).toList();
         return new Styles(whole, byLayer, parts);

@@ -11,6 +11,7 @@ import org.stylestack.generator.Filter;
 import org.stylestack.layer.DeviceTensor;
 import org.stylestack.layer.ModulatedConvolution;
 import org.stylestack.layer.Shape;
+import org.stylestack.layer.opencl.CpuLayouts.Borrowed;
 
 /** A modulated 3×3 convolution on a processor: what {@linkplain CpuPlainConvolution plain} and {@linkplain CpuUpConvolution up} layers share. */
 abstract class CpuConvolution implements ModulatedConvolution {
@@ -107,8 +108,8 @@ abstract class CpuConvolution implements ModulatedConvolution {
     /** Makes ready what a layer computes with, and frees it afterwards. */
     void compute(DeviceTensor x, Optional<DeviceTensor> style, Optional<DeviceTensor> noise, Consumer<Given> computation) {
         Shape in = x.shape();
-        try (CpuLayers.Borrowed vectors = layers.vectors(x);
-                CpuLayers.Borrowed styles = layers.paddedStyle(style.orElseThrow());
+        try (Borrowed vectors = layers.layouts().vectors(x);
+                Borrowed styles = layers.layouts().paddedStyle(style.orElseThrow());
                 DeviceTensor demodulation = layers.allocate(Shape.vectors(in.n(), packed.outputs()))) {
             computation.accept(new Given(in, ((VectorTensor) vectors.tensor()).storage(), styles.tensor(), demodulation, noise, output(in)));
         }
@@ -127,8 +128,8 @@ abstract class CpuConvolution implements ModulatedConvolution {
         float strength = noise.isPresent() && parameters.noise().isPresent() ? parameters.noise().get().strength() : 0;
         Activation activation = parameters.activation();
         return new Object[] {given.from(), weights, given.styles(), energy.orElse(given.styles()), given.demodulation(),
-            noise.orElseGet(() -> layers.constant(out.h() * out.w(), 0)), bias, in.n(), packed.inputs(), packed.outputs(), in.h(), in.w(),
-            stride, strength, activation.slope(), activation.gain(), activation.clamp(), energy.isPresent() ? 1 : 0};
+            noise.orElseGet(() -> layers.tensors().constant(out.h() * out.w(), 0)), bias, in.n(), packed.inputs(), packed.outputs(), in.h(),
+            in.w(), stride, strength, activation.slope(), activation.gain(), activation.clamp(), energy.isPresent() ? 1 : 0};
     }
 
     /** See {@link #launch(Program, String, int, int, int, int, long, Object[]...)}; all phases, with a worker for each compute unit. */

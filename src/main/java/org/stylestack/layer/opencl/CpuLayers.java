@@ -2,6 +2,7 @@ package org.stylestack.layer.opencl;
 
 import static org.stylestack.layer.aparapi.KernelLayers.array;
 
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,8 +21,9 @@ import org.stylestack.layer.ModulatedConvolution;
 import org.stylestack.layer.Precision;
 import org.stylestack.layer.Resample;
 import org.stylestack.layer.Shape;
-import org.stylestack.layer.aparapi.KernelDevice.Buffer;
 import org.stylestack.layer.aparapi.KernelLayers;
+import org.stylestack.layer.aparapi.KernelTensors;
+import org.stylestack.layer.opencl.CpuLayouts.Borrowed;
 
 /**
  * The layer operations on an OpenCL CPU device: the tuned kernels of the folder {@code opencl/} where there is one, the
@@ -40,12 +42,12 @@ final class CpuLayers implements Layers {
 
     static final Program VECTORS = new Program("vectors_cpu");
     static final Program TO_RGB = new Program("to_rgb_cpu");
-    private static final Program LAYOUT = new Program("layout_cpu");
 
     private final OpenClSession session;
     private final Tuning tuning;
     private final Precision precision;
     private final KernelLayers general;
+    private final CpuLayouts layouts = new CpuLayouts(this);
     private Optional<DeviceTensor> tickets = Optional.empty();
 
     CpuLayers(OpenClSession session, Tuning tuning, Precision precision) {
@@ -82,26 +84,13 @@ final class CpuLayers implements Layers {
         if (CpuToRgb.serves(parameters)) {
             return new CpuToRgb(this, parameters, filter);
         }
-        ModulatedConvolution definition = general.load(parameters, filter);
-        return new ModulatedConvolution() {
-            @Override
-            public DeviceTensor apply(DeviceTensor x, Optional<DeviceTensor> style, Optional<DeviceTensor> noise) {
-                try (Borrowed plain = plain(x)) {
-                    return definition.apply(plain.tensor(), style, noise);
-                }
-            }
-
-            @Override
-            public void close() {
-                definition.close();
-            }
-        };
+        return layouts.onPlain(general.load(parameters, filter));
     }
 
     /** A copy made by a kernel. */
     @Override
     public DeviceTensor load(Shape shape, Tensor values) {
-        DeviceTensor copy = reserve(shape);
+        DeviceTensor copy = tensors().reserve(shape);
         copy(values, copy);
         return copy;
     }
@@ -109,7 +98,7 @@ final class CpuLayers implements Layers {
     /** Has a kernel copy the numbers; the host does not wait for it. */
     void copy(Tensor values, DeviceTensor to) {
         int size = Math.toIntExact(values.count());
-        try (DeviceTensor stored = over(to.shape(), values)) {
+        try (DeviceTensor stored = tensors().over(to.shape(), values)) {
             launch(this, VECTORS, "copy", (size + COPIED - 1) / COPIED, COPIED, stored, to, size);
         }
     }
@@ -129,7 +118,7 @@ final class CpuLayers implements Layers {
         }
         Shape shape = own.shape();
         DeviceTensor sum = general.allocate(shape);
-        try (Borrowed plainBelow = plain(below); Borrowed plainOwn = plain(own)) {
+        try (Borrowed plainBelow = layouts.plain(below); Borrowed plainOwn = layouts.plain(own)) {
             launch(this, TO_RGB, "upsample_add", (long) shape.n() * shape.c() * shape.h(), 8L * shape.w(), plainOwn.tensor(),
                     plainBelow.tensor(), taps(filter), sum, shape.h() / 2, shape.w() / 2);
         }
@@ -144,8 +133,8 @@ final class CpuLayers implements Layers {
         Shape shape = x.shape();
         VectorTensor y = allocateVectors(shape);
         int blocks = VectorTensor.padded(shape.c()) / VectorTensor.LANES;
-        launch(this, LAYOUT, "blend_pairs", (long) shape.n() * blocks * (shape.h() + 2), 48L * shape.w(), vectors.storage(), mask,
-                y.storage(), blocks, shape.h(), shape.w());
+        launch(this, CpuLayouts.LAYOUT, "blend_pairs", (long) shape.n() * blocks * (shape.h() + 2), 48L * shape.w(), vectors.storage(),
+                mask, y.storage(), blocks, shape.h(), shape.w());
         return y;
     }
 
@@ -155,26 +144,24 @@ final class CpuLayers implements Layers {
         return session;
     }
 
+    KernelTensors tensors() {
+        return general.tensors();
+    }
+
+    CpuLayouts layouts() {
+        return layouts;
+    }
+
     /** How a layer is computed for an input. */
     CpuPlan plan(ConvolutionParameters parameters, Shape in) {
         LayerShape shape = LayerShape.of(parameters, in, precision);
         return tuning.choice(shape.key()).map(choice -> CpuPlan.of(choice, shape)).orElseGet(() -> CpuPlan.byDefault(shape));
     }
 
-    /** A tensor of unknown contents that outlives the pass, for weights that are packed at first need. */
-    DeviceTensor reserve(Shape shape) {
-        return general.reserve(shape);
-    }
-
-    /** Weights where the file has them, to be packed. */
-    DeviceTensor over(Shape shape, Tensor values) {
-        return general.over(shape, values);
-    }
-
     /** The counters of {@code opencl/layer_cpu.cl}, which every launch leaves at zero. */
     DeviceTensor tickets() {
         if (tickets.isEmpty()) {
-            tickets = Optional.of(general.reserve(Shape.vectors(1, TICKETS), new float[TICKETS]));
+            tickets = Optional.of(tensors().holding(Shape.vectors(1, TICKETS), FloatBuffer.allocate(TICKETS)));
         }
         return tickets.get();
     }
@@ -184,11 +171,6 @@ final class CpuLayers implements Layers {
         return general.allocate(shape);
     }
 
-    /** A tensor in a buffer that somebody else closes. */
-    DeviceTensor in(Shape shape, Buffer buffer) {
-        return general.in(shape, buffer);
-    }
-
     /** A feature map of unknown contents, its border too. */
     VectorTensor allocateVectors(Shape shape) {
         return new VectorTensor(shape, general.allocate(VectorTensor.storageOf(shape)));
@@ -196,12 +178,7 @@ final class CpuLayers implements Layers {
 
     /** The taps of a filter that doubles a picture, mirrored; they stay on the device. */
     DeviceTensor taps(Filter filter) {
-        return general.taps(filter, 4);
-    }
-
-    /** So many times the same number; it stays on the device. */
-    DeviceTensor constant(int count, float value) {
-        return general.constant(count, value);
+        return tensors().taps(filter, 4);
     }
 
     /**
@@ -224,51 +201,6 @@ final class CpuLayers implements Layers {
             session.setArguments(compiled, values);
             session.launch(compiled, first, Range.of(count, 1), count * workPerItem);
         }
-    }
-
-    /** A tensor in another layout for the time of one operation: a copy to close, or the tensor itself. */
-    record Borrowed(DeviceTensor tensor, boolean copied) implements AutoCloseable {
-        @Override
-        public void close() {
-            if (copied) {
-                tensor.close();
-            }
-        }
-    }
-
-    Borrowed plain(DeviceTensor tensor) {
-        if (!(tensor instanceof VectorTensor vectors)) {
-            return new Borrowed(tensor, false);
-        }
-        Shape shape = vectors.shape();
-        DeviceTensor plain = general.allocate(shape);
-        launch(this, LAYOUT, "to_plain", (long) shape.n() * shape.c() * shape.h(), shape.w(), vectors.storage(), plain, shape.c(),
-                shape.h(), shape.w());
-        return new Borrowed(plain, true);
-    }
-
-    Borrowed vectors(DeviceTensor tensor) {
-        if (tensor instanceof VectorTensor) {
-            return new Borrowed(tensor, false);
-        }
-        Shape shape = tensor.shape();
-        VectorTensor vectors = allocateVectors(shape);
-        int blocks = VectorTensor.padded(shape.c()) / VectorTensor.LANES;
-        launch(this, LAYOUT, "to_vectors", (long) shape.n() * blocks * (shape.h() + 2), shape.w(), tensor, vectors.storage(),
-                shape.c(), shape.h(), shape.w());
-        return new Borrowed(vectors, true);
-    }
-
-    /** Styles N×C with zeros up to a multiple of 16 channels. */
-    Borrowed paddedStyle(DeviceTensor style) {
-        Shape shape = style.shape();
-        int padded = VectorTensor.padded(shape.c());
-        if (padded == shape.c()) {
-            return new Borrowed(style, false);
-        }
-        DeviceTensor copy = general.allocate(Shape.vectors(shape.n(), padded));
-        launch(this, VECTORS, "pad", (long) shape.n() * padded, 1, style, copy, shape.c(), padded);
-        return new Borrowed(copy, true);
     }
 
     // -- By the definitions --
@@ -319,35 +251,35 @@ final class CpuLayers implements Layers {
 
     @Override
     public void download(DeviceTensor tensor, float[] into) {
-        try (Borrowed plain = plain(tensor)) {
+        try (Borrowed plain = layouts.plain(tensor)) {
             general.download(plain.tensor(), into);
         }
     }
 
     @Override
     public DeviceTensor concatenate(DeviceTensor a, DeviceTensor b) {
-        try (Borrowed first = plain(a); Borrowed second = plain(b)) {
+        try (Borrowed first = layouts.plain(a); Borrowed second = layouts.plain(b)) {
             return general.concatenate(first.tensor(), second.tensor());
         }
     }
 
     @Override
     public DeviceTensor add(DeviceTensor a, DeviceTensor b) {
-        try (Borrowed first = plain(a); Borrowed second = plain(b)) {
+        try (Borrowed first = layouts.plain(a); Borrowed second = layouts.plain(b)) {
             return general.add(first.tensor(), second.tensor());
         }
     }
 
     @Override
     public DeviceTensor resample(DeviceTensor x, Filter filter, Resample resample) {
-        try (Borrowed plain = plain(x)) {
+        try (Borrowed plain = layouts.plain(x)) {
             return general.resample(plain.tensor(), filter, resample);
         }
     }
 
     @Override
     public DeviceTensor biasActivation(DeviceTensor x, DeviceTensor noise, float strength, DeviceTensor bias, Activation activation) {
-        try (Borrowed plain = plain(x)) {
+        try (Borrowed plain = layouts.plain(x)) {
             return general.biasActivation(plain.tensor(), noise, strength, bias, activation);
         }
     }

@@ -9,6 +9,7 @@ import org.stylestack.generator.ConvolutionParameters;
 import org.stylestack.layer.DeviceTensor;
 import org.stylestack.layer.ModulatedConvolution;
 import org.stylestack.layer.Shape;
+import org.stylestack.layer.opencl.CpuLayouts.Borrowed;
 
 /**
  * A 3×3 layer that keeps its resolution, by {@code opencl/winograd_cpu.cl} or {@code opencl/direct_cpu.cl}, as its {@link CpuPlan} says;
@@ -102,7 +103,7 @@ final class CpuPlainConvolution extends CpuConvolution {
             return Optional.empty();
         }
         DeviceTensor image = rgb.allocate(x.shape());
-        try (CpuLayers.Borrowed rgbStyles = layers.paddedStyle(rgbStyle.orElseThrow())) {
+        try (Borrowed rgbStyles = layers.layouts().paddedStyle(rgbStyle.orElseThrow())) {
             compute(x, style, noise, given -> {
                 int chunk = chunk(plan);
                 int chunks = chunks(tiles(plan, given), chunk);

@@ -9,6 +9,7 @@ import org.stylestack.generator.Filter;
 import org.stylestack.layer.DeviceTensor;
 import org.stylestack.layer.ModulatedConvolution;
 import org.stylestack.layer.Shape;
+import org.stylestack.layer.opencl.CpuLayouts.Borrowed;
 
 /** A to-RGB layer, with the skip's sum or without, by {@code opencl/to_rgb_cpu.cl}. */
 final class CpuToRgb implements ModulatedConvolution {
@@ -71,7 +72,7 @@ final class CpuToRgb implements ModulatedConvolution {
     private DeviceTensor apply(DeviceTensor x, DeviceTensor style, DeviceTensor below, boolean skip) {
         Shape shape = x.shape();
         DeviceTensor image = allocate(shape);
-        try (CpuLayers.Borrowed in = layers.vectors(x); CpuLayers.Borrowed styles = layers.paddedStyle(style)) {
+        try (Borrowed in = layers.layouts().vectors(x); Borrowed styles = layers.layouts().paddedStyle(style)) {
             Object[] features = {((VectorTensor) in.tensor()).storage(), VectorTensor.padded(parameters.inputs()), shape.h(), shape.w()};
             layers.launch(this, CpuLayers.TO_RGB, "to_rgb", (long) shape.n() * shape.h(),
                     (long) parameters.inputs() * parameters.outputs() * shape.w(),

@@ -100,7 +100,7 @@ final class GpuConvolution implements ModulatedConvolution {
             Program program = new Program("filter_gpu");
             if (shape.up()) {
                 layers.launch(this, program, "filter_phases", Range.planes((long) in.n() * outputs, in.h(), in.w()),
-                        64L * in.n() * outputs * in.h() * in.w(), join(new Object[] {sums, layers.taps(filter, 4), y}, epilogue,
+                        64L * in.n() * outputs * in.h() * in.w(), join(new Object[] {sums, layers.tensors().taps(filter, 4), y}, epilogue,
                         new Object[] {parts, outputs, in.h(), in.w()}));
             } else {
                 layers.launch(this, program, "finish_parts", Range.planes((long) in.n() * outputs, 1, in.h() * in.w()),

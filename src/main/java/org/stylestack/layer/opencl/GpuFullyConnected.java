@@ -16,8 +16,8 @@ final class GpuFullyConnected implements FullyConnected {
     GpuFullyConnected(GpuLayers layers, FullyConnectedParameters parameters) {
         this.layers = layers;
         this.parameters = parameters;
-        this.weight = layers.upload(Shape.vectors(parameters.outputs(), parameters.inputs()), parameters.weight());
-        this.bias = layers.upload(Shape.vectors(1, parameters.outputs()), parameters.bias());
+        this.weight = layers.tensors().upload(Shape.vectors(parameters.outputs(), parameters.inputs()), parameters.weight());
+        this.bias = layers.tensors().upload(Shape.vectors(1, parameters.outputs()), parameters.bias());
     }
 
     @Override

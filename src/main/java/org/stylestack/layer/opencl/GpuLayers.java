@@ -68,7 +68,7 @@ final class GpuLayers extends KernelLayers {
         Shape shape = own.shape();
         KernelTensor sum = allocate(shape);
         launch(shape, GpuToRgb.program(shape), "upsample_add", Range.planes((long) shape.n() * shape.c(), shape.h(), shape.w()),
-                4 * shape.count(), own, below, taps(filter, 4), sum, shape.h() / 2, shape.w() / 2);
+                4 * shape.count(), own, below, tensors().taps(filter, 4), sum, shape.h() / 2, shape.w() / 2);
         return sum;
     }
 

@@ -60,8 +60,9 @@ final class GpuWeights implements AutoCloseable {
     }
 
     private DeviceTensor pack(String kernel, Shape shape) {
-        DeviceTensor packed = layers.reserve(shape);
-        try (DeviceTensor weight = layers.upload(Shape.vectors(1, Math.toIntExact(parameters.weight().count())), parameters.weight())) {
+        DeviceTensor packed = layers.tensors().reserve(shape);
+        Shape raw = Shape.vectors(1, Math.toIntExact(parameters.weight().count()));
+        try (DeviceTensor weight = layers.tensors().upload(raw, parameters.weight())) {
             layers.launch(this, new Program("pack_gpu"), kernel, Range.plane(outputs(), inputs(), Tile.DEPTH, 4),
                     36L * inputs() * outputs(), weight, packed, parameters.outputs(), parameters.inputs(), parameters.weightGain());
         } catch (RuntimeException e) {

@@ -49,7 +49,7 @@ final class PackedWeights {
     }
 
     private DeviceTensor pack(String kernel, int points) {
-        DeviceTensor packed = layers.reserve(Shape.vectors(1, Math.toIntExact((long) points * inputs * outputs)));
+        DeviceTensor packed = layers.tensors().reserve(Shape.vectors(1, Math.toIntExact((long) points * inputs * outputs)));
         try (DeviceTensor weight = raw()) {
             layers.launch(this, PACK, kernel, (long) packedStrips() * inputs / VectorTensor.LANES, 1, weight, packed,
                     parameters.outputs(), parameters.inputs(), outputs, inputs, parameters.weightGain());
@@ -75,6 +75,6 @@ final class PackedWeights {
     }
 
     private DeviceTensor raw() {
-        return layers.over(Shape.vectors(1, Math.toIntExact(parameters.weight().count())), parameters.weight());
+        return layers.tensors().over(Shape.vectors(1, Math.toIntExact(parameters.weight().count())), parameters.weight());
     }
 }

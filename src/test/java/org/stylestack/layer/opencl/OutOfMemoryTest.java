@@ -21,7 +21,7 @@ class OutOfMemoryTest {
         }
         try (OpenClSessionOf opened = new OpenClSessionOf(TestDevices.openClDevice())) {
             Shape shape = new Shape(1024, 512, 1024, 1024);
-            DeviceMemoryException refused = assertThrows(DeviceMemoryException.class, () -> opened.layers().reserve(shape));
+            DeviceMemoryException refused = assertThrows(DeviceMemoryException.class, () -> opened.layers().tensors().reserve(shape));
             assertEquals("opencl: " + TestDevices.openClDevice() + ": a tensor of " + shape + " has more than the " + opened.layers().largestTensor()
                     + " numbers that the device holds in one buffer; lower the batch size", refused.getMessage());
         }

@@ -72,17 +72,20 @@ class ScratchTest {
                     DeviceTensor x = layers.upload(in, new float[Math.toIntExact(in.count())]);
                     DeviceTensor style = zeros(layers, samples, parameters.inputs());
                     DeviceTensor rgbStyle = zeros(layers, samples, parameters.outputs());
-                    DeviceTensor below = layers.upload(new Shape(samples, 3, size / 2, size / 2), new float[samples * 3 * size * size / 4])) {
+                    DeviceTensor below = layers.upload(new Shape(samples, 3, size / 2, size / 2),
+                            new float[samples * 3 * size * size / 4])) {
                 layer.prepare(in);
                 long before = layers.memory().used();
                 DeviceTensor out = layer.apply(x, Optional.of(style), Optional.empty());
                 long maps = 2 * VectorTensor.storageOf(in).count() + VectorTensor.storageOf(out.shape()).count();
                 out.close();
                 if (name.equals("conv1")) {
-                    layer.applyToRgb(x, Optional.of(style), Optional.empty(), toRgb, Optional.of(rgbStyle), below).ifPresent(DeviceTensor::close);
+                    layer.applyToRgb(x, Optional.of(style), Optional.empty(), toRgb, Optional.of(rgbStyle), below)
+                            .ifPresent(DeviceTensor::close);
                 }
                 long taken = layers.memory().peak() - before - maps * Float.BYTES;
-                assertTrue(taken <= layers.scratch(parameters) + SMALL, computeUnits + " units: " + taken + " > " + layers.scratch(parameters));
+                long told = layers.scratch(parameters);
+                assertTrue(taken <= told + SMALL, computeUnits + " units take " + taken + " and not " + told);
                 assertTrue(taken <= (samples + 1L) * OF_A_SAMPLE, computeUnits + " units take " + taken + " for " + samples + " samples");
             }
         }
