@@ -135,7 +135,7 @@ final class JvmConvolution implements ModulatedConvolution {
     public void prepare(Shape in) {
         if (way(in) == Way.MANY_TILES) {
             int rows = Math.max(Product.paddedDepth(parameters.inputs()), Product.paddedRows(parameters.outputs()));
-            layers.pool().prepare(layers.threads(), winograd.points() + 1, rows);
+            layers.prepare(winograd.points() + 1, rows);
         }
     }
 

@@ -8,6 +8,7 @@ import org.stylestack.generator.Activation;
 import org.stylestack.generator.ConvolutionParameters;
 import org.stylestack.generator.Filter;
 import org.stylestack.generator.FullyConnectedParameters;
+import org.stylestack.layer.DeviceMemoryException;
 import org.stylestack.layer.DeviceTensor;
 import org.stylestack.layer.FullyConnected;
 import org.stylestack.layer.LayerOptions;
@@ -79,6 +80,15 @@ public final class JvmLayers implements Layers {
 
     Scratch.Pool pool() {
         return pool;
+    }
+
+    /** Makes room for what all threads work on; see {@link Scratch.Pool#prepare}. */
+    void prepare(int planes, int rows) {
+        try {
+            pool.prepare(threads, planes, rows);
+        } catch (OutOfMemoryError e) {
+            throw new DeviceMemoryException(device() + ": the Java heap has no room for what its threads need; give Java more memory (-Xmx)", e);
+        }
     }
 
     DeviceTensor allocate(Shape shape) {

@@ -114,7 +114,7 @@ final class PhaseFilterKernel extends LayerKernel {
         float t2 = taps[at + 2];
         float t3 = taps[at + 3];
         for (int j = FIRST, end = end(n); j < end; j++) {
-            sum[j] = t0 * a[j] + t1 * b[j] + t2 * c[j] + t3 * d[j];
+            sum[j] = Math.fma(t3, d[j], Math.fma(t2, c[j], Math.fma(t1, b[j], t0 * a[j])));
         }
     }
 

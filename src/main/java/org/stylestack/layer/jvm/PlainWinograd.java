@@ -117,7 +117,8 @@ final class PlainWinograd implements Winograd {
         float[] m3 = m[from + 3 * step];
         float[] m4 = m[from + 4 * step];
         outputEven(m[from], m1, m2, m3, m4, o[to], o[to + 2 * toStep], n);
-        outputOdd(m1, m2, m3, m4, m[from + 5 * step], o[to + toStep], o[to + 3 * toStep], n);
+        outputOne(m1, m2, m3, m4, o[to + toStep], n);
+        outputThree(m1, m2, m3, m4, m[from + 5 * step], o[to + 3 * toStep], n);
     }
 
     private static void outputEven(float[] m0, float[] m1, float[] m2, float[] m3, float[] m4, float[] o0, float[] o2, int n) {
@@ -129,12 +130,15 @@ final class PlainWinograd implements Winograd {
         }
     }
 
-    private static void outputOdd(float[] m1, float[] m2, float[] m3, float[] m4, float[] m5, float[] o1, float[] o3, int n) {
+    private static void outputOne(float[] m1, float[] m2, float[] m3, float[] m4, float[] o1, int n) {
         for (int j = FIRST, end = end(n); j < end; j++) {
-            float ones = m1[j] - m2[j];
-            float twos = m3[j] - m4[j];
-            o1[j] = ones + 2f * twos;
-            o3[j] = ones + 8f * twos + m5[j];
+            o1[j] = m1[j] - m2[j] + 2f * (m3[j] - m4[j]);
+        }
+    }
+
+    private static void outputThree(float[] m1, float[] m2, float[] m3, float[] m4, float[] m5, float[] o3, int n) {
+        for (int j = FIRST, end = end(n); j < end; j++) {
+            o3[j] = m1[j] - m2[j] + 8f * (m3[j] - m4[j]) + m5[j];
         }
     }
 

@@ -11,8 +11,6 @@ import static org.stylestack.layer.jvm.Scratch.FIRST;
  * <ul>
  * <li>The rows of c add the three products in different orders. Where all have the same, a row of b is the middle one of
  * several sums, and C2 may pair numbers of one with numbers of another, and gives up.
- * <li>C2 unrolls a loop by the lengths that it has seen when it compiles it: after short rows it would stay slow for long
- * ones. Short rows are therefore computed as if they were longer.
  * <li>A step takes the rows from c and b itself: with the rows as arguments the same loop had two thirds of the speed.
  * </ul>
  */
@@ -22,8 +20,6 @@ final class Product {
     private static final int DEPTH = 3;
     /** Steps of depth whose rows of b stay in the L1 cache while all rows of c pass by. */
     private static final int BLOCK = 4;
-    /** The least numbers of a row that are computed. */
-    private static final int LEAST = 200;
 
     private Product() {}
 
@@ -39,7 +35,7 @@ final class Product {
 
     /** Rows for b, of n numbers. */
     static float[][] rows(int depth, int n) {
-        return Scratch.rows(paddedDepth(depth), Math.max(n, LEAST));
+        return Scratch.rows(paddedDepth(depth), n);
     }
 
     /** Numbers of a. */
@@ -59,7 +55,7 @@ final class Product {
      * @param n   numbers of a row
      */
     static void multiply(float[][] c, float[][] b, float[] a, int from, int rows, int depth, int n) {
-        int last = Scratch.end(Math.max(n, LEAST));
+        int last = Scratch.end(n);
         int rowSteps = paddedRows(rows) / ROWS;
         int stride = paddedDepth(depth);
         int depthSteps = stride / DEPTH;

@@ -24,6 +24,8 @@ final class Scratch {
     /** Numbers of a row that are used; few enough for three rows of a product and the three it reads to stay in the L1 cache. */
     static final int ROW = 528;
 
+    /** The least numbers of a row that loops go over. */
+    private static final int LEAST = 200;
     private static final int VECTOR = 16;
     private static final int LENGTH = end(ROW);
 
@@ -42,7 +44,7 @@ final class Scratch {
             return scratch == null ? new Scratch() : scratch;
         }
 
-        /** Makes room for all threads before it is needed: what lives when G1 collects garbage is aligned from then on. */
+        /** Makes room for some threads, before garbage is collected in a first image: all that lives then is aligned. */
         void prepare(int threads, int planes, int rows) {
             List<Scratch> all = Stream.generate(this::take).limit(threads).toList();
             for (Scratch scratch : all) {
@@ -58,8 +60,16 @@ final class Scratch {
         }
     }
 
-    /** Where a loop over n numbers of a row ends: some further on, with a whole vector. Rows have as many. */
+    /**
+     * Where a loop over n numbers of a row ends: some further on, with a whole vector. Rows have as many. No loop is short, since
+     * C2 unrolls one by the lengths that it has seen when it compiles it: after short rows it would stay slow for long ones.
+     */
     static int end(int n) {
+        return whole(Math.max(n, LEAST));
+    }
+
+    /** Size of an array, which is whole lines of the cache with its header, for n elements behind {@link #FIRST}. */
+    private static int whole(int n) {
         return FIRST + 1 + (n + VECTOR - 2) / VECTOR * VECTOR;
     }
 
@@ -82,7 +92,7 @@ final class Scratch {
         for (int plane = 0; plane < count; plane++) {
             float[][] old = planes[plane] == null ? new float[0][] : planes[plane];
             if (old.length < rows) {
-                planes[plane] = Arrays.copyOf(old, end(rows));
+                planes[plane] = Arrays.copyOf(old, whole(rows));
                 for (int row = old.length; row < planes[plane].length; row++) {
                     planes[plane][row] = new float[LENGTH];
                 }
