@@ -82,7 +82,8 @@ final class ConvolutionWeights {
     /** For each kernel of the algorithm, outputs × inputs as {@link Product} wants it. */
     float[][] winograd(Winograd algorithm) {
         if (winograd == null) {
-            winograd = new float[algorithm.kernels()][Product.size(parameters.outputs(), parameters.inputs())];
+            int size = Product.size(parameters.outputs(), parameters.inputs());
+            winograd = layers.inRoom(() -> new float[algorithm.kernels()][size]);
             pack(algorithm, (output, input, kernels) -> {
                 int at = Product.at(output, input, parameters.inputs());
                 for (int kernel = 0; kernel < kernels.length; kernel++) {
@@ -96,7 +97,7 @@ final class ConvolutionWeights {
     /** For each kernel of the algorithm and {@link Scratch#ROW} outputs, a row for each input. */
     float[][][][] winogradAcross(Winograd algorithm) {
         if (winogradAcross == null) {
-            winogradAcross = rows(algorithm.kernels(), kernel -> parameters.inputs(), Scratch.ROW);
+            winogradAcross = layers.inRoom(() -> rows(algorithm.kernels(), kernel -> parameters.inputs(), Scratch.ROW));
             pack(algorithm, (output, input, kernels) -> {
                 for (int kernel = 0; kernel < kernels.length; kernel++) {
                     winogradAcross[kernel][output / Scratch.ROW][input][FIRST + output % Scratch.ROW] = (float) kernels[kernel];

@@ -3,6 +3,7 @@ package org.stylestack.layer.jvm;
 import static org.stylestack.layer.aparapi.KernelLayers.array;
 
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.stylestack.checkpoint.Tensor;
 import org.stylestack.generator.Activation;
 import org.stylestack.generator.ConvolutionParameters;
@@ -84,8 +85,16 @@ public final class JvmLayers implements Layers {
 
     /** Makes room for what all threads work on; see {@link Scratch.Pool#prepare}. */
     void prepare(int planes, int rows) {
-        try {
+        inRoom(() -> {
             pool.prepare(threads, planes, rows);
+            return null;
+        });
+    }
+
+    /** Makes something large; where the heap is full that is said as launches say it, so that other ways are tried. */
+    <T> T inRoom(Supplier<T> maker) {
+        try {
+            return maker.get();
         } catch (OutOfMemoryError e) {
             throw new DeviceMemoryException(device() + ": the Java heap has no room for what its threads need; give Java more memory (-Xmx)", e);
         }
