@@ -53,6 +53,8 @@ public final class Network implements AutoCloseable {
     private Optional<DeviceTensor> constant = Optional.empty();
     /** 0 where the maps are whole. */
     private int stripRows;
+    /** Samples at once for whose maps the device has made room. */
+    private int expected;
 
     /** Uploads the weights. */
     public Network(Generator generator, Layers layers) {
@@ -191,7 +193,10 @@ public final class Network implements AutoCloseable {
      * pass, which takes longest. Later passes find all there.
      */
     private void prepare(int samples) {
-        expectMaps(samples);
+        if (samples > expected) {
+            expectMaps(samples);
+            expected = samples;
+        }
         for (SynthesisBlock block : generator.blocks()) {
             int size = block.resolution();
             block.conv0().ifPresent(layer -> convolution(layer).prepare(new Shape(samples, layer.inputs(), size / 2, size / 2)));

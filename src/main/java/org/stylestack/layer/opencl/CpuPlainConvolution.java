@@ -17,8 +17,8 @@ import org.stylestack.layer.opencl.CpuLayouts.Borrowed;
  */
 final class CpuPlainConvolution extends CpuConvolution {
 
-    /** The most tiles whose steps go one after the other on all; more go in chunks. */
-    private static final int MOST_TOGETHER = 1024;
+    /** The most tiles whose steps go one after the other on all; more, as those of a batch, go in chunks as fast with less memory. */
+    private static final int MOST_TOGETHER = 256;
     private static final Map<Integer, Program> WINOGRAD = byTile("winograd_cpu");
     private static final Map<Integer, Program> WINOGRAD_RGB = byTile("winograd_rgb_cpu");
 
@@ -75,7 +75,6 @@ final class CpuPlainConvolution extends CpuConvolution {
         int tiles = tiles(plan, given);
         Program program = WINOGRAD.get(plan.tile());
         Object[] arguments = arguments(given, winogradWeights(plan));
-        // The tiles of a large batch would take much memory.
         if (plan.chunk() == CpuPlan.ALL && tiles <= MOST_TOGETHER) {
             int room = roundUp(tiles);
             int items = CpuPlan.points(plan.tile()) * strips();

@@ -17,8 +17,8 @@ final class CpuUpConvolution extends CpuConvolution {
     private static final int POINTS = 81;
     /** Points by their weights. */
     private static final int KINDS = 36;
-    /** The most tiles whose steps go one after the other on all; more go in bands. */
-    private static final int MOST_TOGETHER = 512;
+    /** The most tiles whose steps go one after the other on all; more, as those of a batch, go in bands as fast with less memory. */
+    private static final int MOST_TOGETHER = 128;
     /** Columns and rows that a tile leaves for the filter of the next. */
     private static final int KEPT = 3;
     /** The most numbers between the convolution and its filter that workers leave for one another, 64 MB. */

@@ -44,7 +44,7 @@ class ScratchTest {
     void ofProcessorsHoldsEveryPlan() {
         for (ConvolutionParameters layer : generator.layers()) {
             if (layer.kernelSize() == 3 && layer.resampling() == Resampling.NONE) {
-                long most = 1024L * 64 * (layer.inputs() + layer.outputs()) * Float.BYTES;
+                long most = 256L * 64 * (layer.inputs() + layer.outputs()) * Float.BYTES;
                 assertTrue(CpuConvolution.scratch(layer, 2) >= most, layer.name());
             }
         }
@@ -52,8 +52,8 @@ class ScratchTest {
 
     /** Layers of a large model by the plans that take most, of one sample and of several. */
     @ParameterizedTest
-    @CsvSource({"64, conv0, winograd 4x4 all tiles, 6", "64, conv0, winograd 4x4 all tiles, 7", "64, conv0, direct, 2",
-        "64, conv1, winograd 4x4 all tiles, 4", "64, conv1, winograd 4x4 all tiles, 5", "128, conv0, winograd 4x4 24 tiles, 3",
+    @CsvSource({"64, conv0, winograd 4x4 all tiles, 1", "64, conv0, winograd 4x4 all tiles, 2", "64, conv0, direct, 2",
+        "64, conv1, winograd 4x4 all tiles, 1", "64, conv1, winograd 4x4 all tiles, 2", "128, conv0, winograd 4x4 24 tiles, 3",
         "128, conv0, winograd 4x4 96 tiles, 1", "128, conv1, winograd 6x6 all tiles, 2", "128, conv1, winograd 6x6 96 tiles, 2",
         "256, conv1, winograd 6x6 24 tiles, 1", "512, conv0, winograd 4x4 24 tiles, 1", "512, conv0, direct, 1"})
     void ofProcessorsIsAllThatIsTaken(int resolution, String name, String plan, int samples) {
