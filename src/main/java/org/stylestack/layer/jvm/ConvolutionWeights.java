@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.stylestack.generator.ConvolutionParameters;
 
-/** The weights of a convolution in the orders that the kernels want; each is made when it is first asked for, and kept. */
+/** The weights of a convolution in the orders that the kernels want; each is made when it is first asked for, and kept once all of it is there. */
 final class ConvolutionWeights {
 
     private final JvmLayers layers;
@@ -47,16 +47,17 @@ final class ConvolutionWeights {
     float[][] direct() {
         if (direct == null) {
             int inputs = parameters.inputs();
-            direct = new float[taps.phases().length][];
-            Arrays.setAll(direct, phase -> new float[Product.size(parameters.outputs(), taps.phases()[phase].length * inputs)]);
+            float[][] packed = new float[taps.phases().length][];
+            Arrays.setAll(packed, phase -> new float[Product.size(parameters.outputs(), taps.phases()[phase].length * inputs)]);
             pack((output, input, own) -> {
-                for (int phase = 0; phase < direct.length; phase++) {
+                for (int phase = 0; phase < packed.length; phase++) {
                     int[] its = taps.taps()[phase];
                     for (int k = 0; k < its.length; k++) {
-                        direct[phase][Product.at(output, k * inputs + input, its.length * inputs)] = (float) own[its[k]];
+                        packed[phase][Product.at(output, k * inputs + input, its.length * inputs)] = (float) own[its[k]];
                     }
                 }
             });
+            direct = packed;
         }
         return direct;
     }
@@ -64,17 +65,18 @@ final class ConvolutionWeights {
     /** For each phase and {@link ChannelKernel#BLOCK} outputs, a row for each shift and input. */
     float[][][][] directAcross() {
         if (directAcross == null) {
-            directAcross = rows(taps.phases().length, phase -> taps.phases()[phase].length * parameters.inputs(),
+            float[][][][] packed = rows(taps.phases().length, phase -> taps.phases()[phase].length * parameters.inputs(),
                     ChannelKernel.BLOCK);
             pack((output, input, own) -> {
-                for (int phase = 0; phase < directAcross.length; phase++) {
-                    float[][] rows = directAcross[phase][output / ChannelKernel.BLOCK];
+                for (int phase = 0; phase < packed.length; phase++) {
+                    float[][] rows = packed[phase][output / ChannelKernel.BLOCK];
                     int[] its = taps.taps()[phase];
                     for (int k = 0; k < its.length; k++) {
                         rows[k * parameters.inputs() + input][FIRST + output % ChannelKernel.BLOCK] = (float) own[its[k]];
                     }
                 }
             });
+            directAcross = packed;
         }
         return directAcross;
     }
@@ -83,13 +85,14 @@ final class ConvolutionWeights {
     float[][] winograd(Winograd algorithm) {
         if (winograd == null) {
             int size = Product.size(parameters.outputs(), parameters.inputs());
-            winograd = layers.inRoom(() -> new float[algorithm.kernels()][size]);
+            float[][] packed = layers.inRoom(() -> new float[algorithm.kernels()][size]);
             pack(algorithm, (output, input, kernels) -> {
                 int at = Product.at(output, input, parameters.inputs());
                 for (int kernel = 0; kernel < kernels.length; kernel++) {
-                    winograd[kernel][at] = (float) kernels[kernel];
+                    packed[kernel][at] = (float) kernels[kernel];
                 }
             });
+            winograd = packed;
         }
         return winograd;
     }
@@ -97,12 +100,13 @@ final class ConvolutionWeights {
     /** For each kernel of the algorithm and {@link Scratch#ROW} outputs, a row for each input. */
     float[][][][] winogradAcross(Winograd algorithm) {
         if (winogradAcross == null) {
-            winogradAcross = layers.inRoom(() -> rows(algorithm.kernels(), kernel -> parameters.inputs(), Scratch.ROW));
+            float[][][][] packed = layers.inRoom(() -> rows(algorithm.kernels(), kernel -> parameters.inputs(), Scratch.ROW));
             pack(algorithm, (output, input, kernels) -> {
                 for (int kernel = 0; kernel < kernels.length; kernel++) {
-                    winogradAcross[kernel][output / Scratch.ROW][input][FIRST + output % Scratch.ROW] = (float) kernels[kernel];
+                    packed[kernel][output / Scratch.ROW][input][FIRST + output % Scratch.ROW] = (float) kernels[kernel];
                 }
             });
+            winogradAcross = packed;
         }
         return winogradAcross;
     }

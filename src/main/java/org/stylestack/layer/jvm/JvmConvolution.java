@@ -43,8 +43,16 @@ final class JvmConvolution implements ModulatedConvolution {
 
     /** The most bytes that a thread has in work: the points of as many tiles as a row has numbers, for all channels. */
     static long scratch(ConvolutionParameters parameters) {
-        Winograd winograd = winograd(parameters);
-        return (long) winograd.points() * Math.max(parameters.inputs(), parameters.outputs()) * Scratch.ROW * Float.BYTES;
+        return Scratch.planesSize(planes(winograd(parameters)), rows(parameters));
+    }
+
+    /** Of points, and one of sums. */
+    private static int planes(Winograd winograd) {
+        return winograd.points() + 1;
+    }
+
+    private static int rows(ConvolutionParameters parameters) {
+        return Math.max(Product.paddedDepth(parameters.inputs()), Product.paddedRows(parameters.outputs()));
     }
 
     private static Winograd winograd(ConvolutionParameters parameters) {
@@ -134,8 +142,7 @@ final class JvmConvolution implements ModulatedConvolution {
     @Override
     public void prepare(Shape in) {
         if (way(in) == Way.MANY_TILES) {
-            int rows = Math.max(Product.paddedDepth(parameters.inputs()), Product.paddedRows(parameters.outputs()));
-            layers.prepare(winograd.points() + 1, rows);
+            layers.prepare(planes(winograd), rows(parameters));
         }
     }
 

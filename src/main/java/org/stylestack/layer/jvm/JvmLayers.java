@@ -31,6 +31,9 @@ import org.stylestack.layer.aparapi.ProfiledDevice;
  */
 public final class JvmLayers implements Layers {
 
+    /** The part of the heap, an eighth, that threads' scratch may take before it is needed. */
+    private static final int MOST_OF_HEAP = 8;
+
     private final int threads;
     private final Precision precision;
     private final KernelLayers general;
@@ -83,12 +86,14 @@ public final class JvmLayers implements Layers {
         return pool;
     }
 
-    /** Makes room for what all threads work on; see {@link Scratch.Pool#prepare}. */
+    /** Makes room for what all threads work on; see {@link Scratch.Pool#prepare}. Where that is much of the heap, threads make it as they need it. */
     void prepare(int planes, int rows) {
-        inRoom(() -> {
-            pool.prepare(threads, planes, rows);
-            return null;
-        });
+        if (threads * Scratch.planesSize(planes, rows) <= Runtime.getRuntime().maxMemory() / MOST_OF_HEAP) {
+            inRoom(() -> {
+                pool.prepare(threads, planes, rows);
+                return null;
+            });
+        }
     }
 
     /** Makes something large; where the heap is full that is said as launches say it, so that other ways are tried. */
@@ -96,6 +101,7 @@ public final class JvmLayers implements Layers {
         try {
             return maker.get();
         } catch (OutOfMemoryError e) {
+            pool.clear();
             throw new DeviceMemoryException(device() + ": the Java heap has no room for what its threads need; give Java more memory (-Xmx)", e);
         }
     }

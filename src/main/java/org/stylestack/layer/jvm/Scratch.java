@@ -54,6 +54,11 @@ final class Scratch {
             }
         }
 
+        /** Leaves what no thread uses now to the garbage collector. */
+        void clear() {
+            free.clear();
+        }
+
         void giveBack(Scratch scratch) {
             scratch.used = 0;
             free.add(scratch);
@@ -99,6 +104,11 @@ final class Scratch {
             }
         }
         return planes;
+    }
+
+    /** Bytes of {@link #planes} of a scratch. */
+    static long planesSize(int count, int rows) {
+        return (long) count * whole(rows) * LENGTH * Float.BYTES;
     }
 
     /** Two rows of any length and unknown contents, the same from call to call. */

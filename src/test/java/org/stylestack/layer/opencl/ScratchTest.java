@@ -1,6 +1,5 @@
 package org.stylestack.layer.opencl;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -95,13 +94,16 @@ class ScratchTest {
         return layers.upload(Shape.vectors(samples, size), new float[samples * size]);
     }
 
-    /** A row has room for 528 tiles; an up layer's have 49 points, others' 36. */
+    /** A row has 540 numbers; an up layer's tiles have 49 points, others' 36, and there is a plane of sums. Lists have some rows more. */
     @Test
     void ofThreadsGrowsWithTheirNumber() {
         try (JvmLayers threads = new JvmLayers(new LayerOptions(Precision.FAST, 3, Optional.empty()))) {
             for (ConvolutionParameters layer : generator.layers()) {
-                int points = layer.resampling() == Resampling.UP ? 49 : 36;
-                assertEquals(3L * 528 * points * Math.max(layer.inputs(), layer.outputs()) * Float.BYTES, threads.scratch(layer), layer.name());
+                long planes = layer.resampling() == Resampling.UP ? 50 : 37;
+                long row = 3 * 540 * Float.BYTES;
+                int channels = Math.max(layer.inputs(), layer.outputs());
+                long told = threads.scratch(layer);
+                assertTrue(told >= row * planes * channels && told <= row * planes * (channels + 28), layer.name() + " " + told);
             }
         }
     }
