@@ -64,7 +64,7 @@ abstract class CpuConvolution implements ModulatedConvolution {
                 : new CpuPlainConvolution(layers, parameters);
     }
 
-    /** The most bytes of the tiles in work, and of what an up layer still has to filter, whatever the plan. */
+    /** The most bytes of the tiles in work, and of what an up layer still has to filter, whatever the plan; of dozens of samples somewhat more. */
     static long scratch(ConvolutionParameters parameters, int computeUnits) {
         return Float.BYTES * (parameters.resampling() == Resampling.UP ? CpuUpConvolution.mostScratch(parameters, computeUnits)
                 : CpuPlainConvolution.mostScratch(parameters, computeUnits));

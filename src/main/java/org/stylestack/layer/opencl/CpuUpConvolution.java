@@ -131,7 +131,7 @@ final class CpuUpConvolution extends CpuConvolution {
         }
     }
 
-    /** Rows of tiles of a band: so that every compute unit has one, unless what they leave for one another would be too much. */
+    /** Rows of tiles of a band: so that every compute unit has one, up to {@link #MOST_BANDS}, unless what they leave for one another would be too much. */
     private int band(Shape in) {
         int units = Math.min(MOST_BANDS, layers.session().device().computeUnits());
         int most = (int) Math.max(1, UNFILTERED / rowsOf(in, 1).count());
