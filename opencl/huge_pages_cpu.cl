@@ -1,6 +1,5 @@
-// Asks Linux to back a buffer with huge pages: madvise(2) with MADV_HUGEPAGE, which changes no content. A buffer is touched for the
-// first time in a 512th of the page faults, and kernels that stride over planes miss the translation buffer less. With MADV_POPULATE_WRITE
-// it is touched then and there. Item: 4 MB of it, and the pages in which they begin and end.
+// Has Linux back a buffer with huge pages: madvise(2), which changes no content. A buffer is touched for the first time in a 512th of the
+// page faults, and kernels that stride over planes miss the translation buffer less.
 //
 // buffer    of `floats` numbers
 
@@ -16,11 +15,18 @@ static inline void advise(size_t start, size_t end, size_t advice) {
 }
 #endif
 
-__kernel __attribute__((reqd_work_group_size(1, 1, 1))) void huge_pages(__global float *buffer, int floats, int touch) {
+// Asks for them. Item: one.
+__kernel __attribute__((reqd_work_group_size(1, 1, 1))) void huge_pages(__global float *buffer, int floats) {
+#if defined(__x86_64__)
+  advise((size_t)buffer / PAGE * PAGE, ((size_t)(buffer + floats) + PAGE - 1) / PAGE * PAGE, MADV_HUGEPAGE);
+#endif
+}
+
+// Has them there before they are used. Item: 4 MB, and the pages in which they begin and end. (Apart from the asking, which would wait for
+// those of other items.)
+__kernel __attribute__((reqd_work_group_size(1, 1, 1))) void touch(__global float *buffer, int floats) {
 #if defined(__x86_64__)
   size_t first = get_global_id(0) * PART, last = min((size_t)floats, first + PART);
-  // All of it each time: a page that two items share is a huge one only where both have asked.
-  advise((size_t)buffer / PAGE * PAGE, ((size_t)(buffer + floats) + PAGE - 1) / PAGE * PAGE, MADV_HUGEPAGE);
-  if (touch) advise((size_t)(buffer + first) / PAGE * PAGE, ((size_t)(buffer + last) + PAGE - 1) / PAGE * PAGE, MADV_POPULATE_WRITE);
+  advise((size_t)(buffer + first) / PAGE * PAGE, ((size_t)(buffer + last) + PAGE - 1) / PAGE * PAGE, MADV_POPULATE_WRITE);
 #endif
 }

@@ -28,12 +28,19 @@ final class HugePages {
             return;
         }
         try {
-            UserKernel kernel = session.kernel(PROGRAM, "huge_pages", this);
-            session.setArguments(kernel, buffer, size, touch ? 1 : 0);
-            session.launch(kernel, (size - 1) / LEAST + 1, 1, 0);
+            launch("huge_pages", 1, buffer, size);
+            if (touch) {
+                launch("touch", (size - 1) / LEAST + 1, buffer, size);
+            }
         } catch (DeviceException e) {
             // A driver that takes no assembly goes on with the pages that it has.
             offered = false;
         }
+    }
+
+    private void launch(String name, int items, float[] buffer, int size) {
+        UserKernel kernel = session.kernel(PROGRAM, name, this);
+        session.setArguments(kernel, buffer, size);
+        session.launch(kernel, items, 1, 0);
     }
 }

@@ -101,7 +101,7 @@ final class OpenClSession implements AutoCloseable {
 
     /** See {@link org.stylestack.layer.aparapi.KernelDevice#reserve}. */
     Buffer reserve(int size) {
-        if (device.kind() != OpenClDevice.Kind.CPU || size > Slab.SIZE || Slab.SIZE > device.largestBuffer() / Float.BYTES) {
+        if (device.kind() != OpenClDevice.Kind.CPU || size > Slab.LARGEST_PART || Slab.SIZE > device.largestBuffer() / Float.BYTES) {
             return allocate(size);
         }
         if (slab.isEmpty() || !slab.get().hasRoom(size)) {

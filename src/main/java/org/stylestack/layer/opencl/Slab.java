@@ -13,8 +13,12 @@ final class Slab {
     /** Numbers between two beginnings: a page. */
     private static final int ALIGNED = 1 << 10;
 
+    /** Numbers of a huge page: so many at either end may lie in small ones, and are left alone. */
+    private static final int EDGE = 1 << 19;
+    static final int LARGEST_PART = SIZE - 2 * EDGE;
+
     private final Buffer whole;
-    private int used;
+    private int used = EDGE;
 
     /** @param whole of {@link #SIZE} numbers */
     Slab(Buffer whole) {
@@ -26,13 +30,13 @@ final class Slab {
     }
 
     boolean hasRoom(int size) {
-        return size <= SIZE - used;
+        return size <= SIZE - EDGE - used;
     }
 
     /** Where the next part begins. */
     int take(int size) {
         int from = used;
-        used = Math.min(SIZE, used + (size + ALIGNED - 1) / ALIGNED * ALIGNED);
+        used = Math.min(SIZE - EDGE, used + (size + ALIGNED - 1) / ALIGNED * ALIGNED);
         return from;
     }
 }
