@@ -69,10 +69,13 @@ class ScriptIT {
         assertEquals(List.of("generate-more-1.jsa"), archives().stream().filter(name -> name.endsWith("-1.jsa")).toList());
         assertEquals(2, archives().size(), archives().toString());
         // Without the archive it would not start.
-        environment.put("JDK_JAVA_OPTIONS", "-Xshare:on");
+        Path loaded = home.resolve("loaded.txt");
+        environment.put("JDK_JAVA_OPTIONS", "-Xshare:on -Xlog:class+load:file=" + loaded);
         Path second = generate("second");
         assertArrayEquals(Files.readAllBytes(first), Files.readAllBytes(second));
         assertEquals(2, archives().size(), archives().toString());
+        List<String> fromTheJar = Files.readAllLines(loaded).stream().filter(line -> line.contains("stylestack-cli.jar")).toList();
+        assertEquals(List.of(), fromTheJar);
     }
 
     private Path generate(String name) throws Exception {
