@@ -18,14 +18,19 @@ import org.stylestack.layer.LayerOptions;
 import org.stylestack.layer.Layers;
 import org.stylestack.layer.ModulatedConvolution;
 import org.stylestack.layer.Precision;
+import org.stylestack.layer.Profile;
+import org.stylestack.layer.ProfiledLayers;
 import org.stylestack.layer.Shape;
 
 /** Measures how the 3×3 layers of a generator are computed fastest on a device. */
 public final class Tuner {
 
-    /** What a choice is timed for at least, after its kernels were built. */
-    private static final long NANOSECONDS = 20_000_000;
+    /** How long a choice is timed about, in each of some rounds, after its kernels were built. */
+    private static final double MILLISECONDS = 20;
+    private static final int MOST_RUNS = 10;
     private static final int ROUNDS = 3;
+    /** Numbers that are read and written between two runs, 64 MB each: in an image, other layers have the caches meanwhile. */
+    private static final int OTHERS = 1 << 24;
     /** What is slower by less may well be as fast: the default stays. */
     private static final double WORTH = 1.05;
 
@@ -54,11 +59,13 @@ public final class Tuner {
     public Tuning tune(Generator generator) {
         Tuning tuning = new Tuning();
         for (Precision precision : Precision.values()) {
-            try (Layers layers = device.open(new LayerOptions(precision), family, tuning)) {
+            Profile profile = new Profile();
+            LayerOptions options = new LayerOptions(precision, 0, Optional.of(profile));
+            try (Layers layers = new ProfiledLayers(device.open(options, family, tuning), profile)) {
                 layers.watch(cancelled);
                 shapes(generator, precision).forEach((shape, layer) -> {
                     if (tuning.choice(shape.key()).isEmpty()) {
-                        tune(layers, layer, shape, generator, tuning);
+                        tune(layers, profile, layer, shape, generator, tuning);
                     }
                 });
             }
@@ -80,7 +87,8 @@ public final class Tuner {
         return shapes;
     }
 
-    private void tune(Layers layers, ConvolutionParameters parameters, LayerShape shape, Generator generator, Tuning tuning) {
+    private void tune(Layers layers, Profile profile, ConvolutionParameters parameters, LayerShape shape, Generator generator,
+            Tuning tuning) {
         List<String> candidates = family.candidates(device, shape);
         if (candidates.size() < 2) {
             return;
@@ -89,10 +97,12 @@ public final class Tuner {
         try (Layers.Scope scope = layers.scope(); ModulatedConvolution layer = layers.load(parameters, generator.filter())) {
             DeviceTensor x = normals(layers, new Shape(1, shape.inputs(), shape.height(), shape.width()));
             DeviceTensor style = normals(layers, Shape.vectors(1, shape.inputs()));
+            Trial trial = new Trial(layers, profile, parameters.name(), layers.upload(Shape.vectors(1, OTHERS), new float[OTHERS]),
+                    () -> layer.apply(x, Optional.of(style), Optional.empty()));
             for (String candidate : candidates) {
                 tuning.choose(shape.key(), candidate);
                 try {
-                    times.put(candidate, milliseconds(layers, style, () -> layer.apply(x, Optional.of(style), Optional.empty())));
+                    times.put(candidate, trial.milliseconds());
                 } catch (DeviceException e) {
                     report.accept(shape.key() + ": " + candidate + " fails: " + e.getMessage());
                 }
@@ -114,27 +124,6 @@ public final class Tuner {
         return String.format(Locale.ROOT, "%.3f ms", milliseconds);
     }
 
-    /** The shortest mean of some rounds. */
-    private static double milliseconds(Layers layers, DeviceTensor small, Supplier<DeviceTensor> work) {
-        time(layers, small, work, 1);
-        int runs = (int) Math.max(1, NANOSECONDS / Math.max(1, time(layers, small, work, 1)));
-        long least = Long.MAX_VALUE;
-        for (int round = 0; round < ROUNDS; round++) {
-            least = Math.min(least, time(layers, small, work, runs));
-        }
-        return least / 1e6 / runs;
-    }
-
-    private static long time(Layers layers, DeviceTensor small, Supplier<DeviceTensor> work, int runs) {
-        long start = System.nanoTime();
-        for (int run = 0; run < runs; run++) {
-            work.get().close();
-        }
-        // To read one number waits for all that was launched.
-        layers.download(small, new float[1]);
-        return System.nanoTime() - start;
-    }
-
     private static DeviceTensor normals(Layers layers, Shape shape) {
         Random random = new Random(0);
         float[] values = new float[Math.toIntExact(shape.count())];
@@ -142,5 +131,35 @@ public final class Tuner {
             values[k] = (float) random.nextGaussian();
         }
         return layers.upload(shape, values);
+    }
+
+    /**
+     * A layer that is timed as in an image: it finds its weights in memory, and the device awake.
+     *
+     * @param others what the device reads and writes between two runs
+     */
+    private record Trial(Layers layers, Profile profile, String layer, DeviceTensor others, Supplier<DeviceTensor> work) {
+
+        /** What its kernels take: the shortest mean of some rounds. */
+        double milliseconds() {
+            milliseconds(1);
+            int runs = (int) Math.max(1, Math.min(MOST_RUNS, MILLISECONDS / milliseconds(1)));
+            double least = Double.POSITIVE_INFINITY;
+            for (int round = 0; round < ROUNDS; round++) {
+                least = Math.min(least, milliseconds(runs) / runs);
+            }
+            return least;
+        }
+
+        private double milliseconds(int runs) {
+            profile.clear();
+            for (int run = 0; run < runs; run++) {
+                layers.add(others, others).close();
+                work.get().close();
+            }
+            // To read one number waits for all that was launched.
+            layers.download(others, new float[1]);
+            return profile.layers().get(layer).nanoseconds() / 1e6;
+        }
     }
 }
