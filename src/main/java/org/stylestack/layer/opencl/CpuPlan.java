@@ -59,7 +59,9 @@ record CpuPlan(int tile, int chunk) {
     /** What a tuner may try, {@link #byDefault} first. */
     static List<CpuPlan> candidates(LayerShape shape) {
         Stream<CpuPlan> winograd = all().filter(plan -> plan.tile == SMALL_TILE || plan.tile == LARGE_TILE && holdsLargeTiles(shape))
-                .filter(plan -> shape.precision() == Precision.FAST);
+                .filter(plan -> shape.precision() == Precision.FAST)
+                // Of the chunks that hold a whole picture one is enough.
+                .filter(plan -> IntStream.of(CHUNKS).noneMatch(smaller -> smaller < plan.chunk && shape.tiles() <= smaller));
         return Stream.of(Stream.of(byDefault(shape), DIRECT), winograd).flatMap(plans -> plans).distinct().toList();
     }
 

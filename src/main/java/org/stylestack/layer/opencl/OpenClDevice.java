@@ -157,6 +157,17 @@ public record OpenClDevice(
         }
     }
 
+    /** The same, timed, without its limits being measured. */
+    Layers open(Precision precision, Family family, Tuning tuning, Profile profile) {
+        OpenClSession session = session(this, Optional.of(profile));
+        try {
+            return family.open(session, tuning, precision);
+        } catch (RuntimeException e) {
+            session.close();
+            throw e;
+        }
+    }
+
     private static OpenClSession session(OpenClDevice device, Optional<Profile> profile) {
         try {
             return new OpenClSession(device, profile);

@@ -28,7 +28,7 @@ class SessionBuffersTest {
     /** Of odd sizes, over several slabs, and one that is larger than a slab. */
     @Test
     void thoseOfASlabAreApart() {
-        int[] sizes = {1, 1000, Slab.SIZE / 2 + 1, 3, Slab.SIZE / 2, 77, Slab.SIZE + 1, 5};
+        int[] sizes = {1, 1000, Slab.SIZE / 2 + 1, 3, Slab.SIZE / 2, 77, Slab.LARGEST_PART + 1, 5, Slab.LARGEST_PART, 9};
         try (OpenClSession session = new OpenClSession(TestDevices.processor(), Optional.empty())) {
             List<Buffer> buffers = new ArrayList<>();
             for (int k = 0; k < sizes.length; k++) {
