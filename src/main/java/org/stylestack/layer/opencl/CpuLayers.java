@@ -58,11 +58,11 @@ final class CpuLayers implements Layers {
         session.loadEarly(programs());
     }
 
-    /** Those of every image, as they come to be used. */
+    /** Those of an image, about as they come to be used. */
     private static List<Program> programs() {
-        List<Program> programs = new ArrayList<>(List.of(VECTORS, PackedWeights.PACK, CpuConvolution.DIRECT, TO_RGB));
+        List<Program> programs = new ArrayList<>(List.of(VECTORS, PackedWeights.PACK, CpuConvolution.DIRECT, TO_RGB,
+                CpuUpConvolution.WINOGRAD_UP));
         programs.addAll(CpuPlainConvolution.programs());
-        programs.add(CpuUpConvolution.WINOGRAD_UP);
         return programs;
     }
 

@@ -4,7 +4,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.stylestack.generator.ConvolutionParameters;
 import org.stylestack.layer.DeviceTensor;
 import org.stylestack.layer.ModulatedConvolution;
@@ -34,9 +33,10 @@ final class CpuPlainConvolution extends CpuConvolution {
                 CpuPlan.LARGE_TILE, new Program(name, "#define TILE " + CpuPlan.LARGE_TILE + "\n"));
     }
 
-    /** Those of the layers of every size. */
+    /** Those of the layers of every size, those of large images first. */
     static List<Program> programs() {
-        return Stream.concat(WINOGRAD.values().stream(), WINOGRAD_RGB.values().stream()).toList();
+        return List.of(WINOGRAD.get(CpuPlan.SMALL_TILE), WINOGRAD.get(CpuPlan.LARGE_TILE), WINOGRAD_RGB.get(CpuPlan.LARGE_TILE),
+                WINOGRAD_RGB.get(CpuPlan.SMALL_TILE));
     }
 
     /** Numbers of all workers' tiles at most, and of the features of the last layer's. */

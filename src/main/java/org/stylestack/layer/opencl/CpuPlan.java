@@ -56,13 +56,17 @@ record CpuPlan(int tile, int chunk) {
         return new CpuPlan(SMALL_TILE, channels > 64 ? 24 : channels > 32 ? 18 : 48);
     }
 
-    /** What a tuner may try, {@link #byDefault} first. */
+    /** What a tuner tries: {@link #byDefault} first, and of other chunks that hold a whole picture the least. */
     static List<CpuPlan> candidates(LayerShape shape) {
+        CpuPlan usual = byDefault(shape);
+        return possible(shape).filter(plan -> plan.equals(usual)
+                || IntStream.of(CHUNKS).noneMatch(chunk -> chunk < plan.chunk && shape.tiles() <= chunk)).toList();
+    }
+
+    private static Stream<CpuPlan> possible(LayerShape shape) {
         Stream<CpuPlan> winograd = all().filter(plan -> plan.tile == SMALL_TILE || plan.tile == LARGE_TILE && holdsLargeTiles(shape))
-                .filter(plan -> shape.precision() == Precision.FAST)
-                // Of the chunks that hold a whole picture one is enough.
-                .filter(plan -> IntStream.of(CHUNKS).noneMatch(smaller -> smaller < plan.chunk && shape.tiles() <= smaller));
-        return Stream.of(Stream.of(byDefault(shape), DIRECT), winograd).flatMap(plans -> plans).distinct().toList();
+                .filter(plan -> shape.precision() == Precision.FAST);
+        return Stream.of(Stream.of(byDefault(shape), DIRECT), winograd).flatMap(plans -> plans).distinct();
     }
 
     private static boolean holdsLargeTiles(LayerShape shape) {
@@ -76,7 +80,7 @@ record CpuPlan(int tile, int chunk) {
 
     /** What a tuner chose for a shape, where the shape can go so; else what is usual. */
     static CpuPlan of(String choice, LayerShape shape) {
-        return candidates(shape).stream().filter(plan -> plan.toString().equals(choice)).findFirst()
+        return possible(shape).filter(plan -> plan.toString().equals(choice)).findFirst()
                 .orElseGet(() -> byDefault(shape));
     }
 

@@ -7,7 +7,7 @@ import java.util.TreeMap;
 
 /**
  * What was measured to be best on a device, where no rule foresees it: by key, in the words of the family of kernels that
- * reads them. Families ask at every launch, so that a tuner can change a choice between two.
+ * reads them. A loaded layer may keep the choice that it met first: a tuner loads it anew for each.
  */
 public final class Tuning {
 
