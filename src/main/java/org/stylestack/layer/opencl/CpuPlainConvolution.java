@@ -33,7 +33,7 @@ final class CpuPlainConvolution extends CpuConvolution {
                 CpuPlan.LARGE_TILE, new Program(name, "#define TILE " + CpuPlan.LARGE_TILE + "\n"));
     }
 
-    /** Those of the layers of every size, those of large images first. */
+    /** Those of the layers of every size; of the last ones, first the large images'. */
     static List<Program> programs() {
         return List.of(WINOGRAD.get(CpuPlan.SMALL_TILE), WINOGRAD.get(CpuPlan.LARGE_TILE), WINOGRAD_RGB.get(CpuPlan.LARGE_TILE),
                 WINOGRAD_RGB.get(CpuPlan.SMALL_TILE));

@@ -24,8 +24,6 @@ final class LayerTrial {
     private static final double MILLISECONDS = 20;
     private static final int MOST_RUNS = 10;
     private static final int ROUNDS = 3;
-    /** Numbers that are read, and as many that are written, between two runs: in an image, other layers have the caches meanwhile. */
-    private static final int OTHERS = 1 << 24;
     /** Kernels that make of a plain tensor what a processor's layers find in an image. */
     private static final Set<String> CONVERSIONS = Set.of("to_vectors", "pad");
 
@@ -33,35 +31,38 @@ final class LayerTrial {
     private final Profile profile;
     private final Generator generator;
     private final ConvolutionParameters parameters;
-    private final Optional<ConvolutionParameters> toRgb;
+    private final Optional<Rgb> rgb;
     private final DeviceTensor x;
     private final Optional<DeviceTensor> style;
-    private final DeviceTensor below;
-    private final Optional<DeviceTensor> rgbStyle;
     private final DeviceTensor others;
 
-    /** @param layers whose launches are added to the profile */
-    LayerTrial(Layers layers, Profile profile, Generator generator, ConvolutionParameters parameters, LayerShape shape) {
+    /** The to-RGB layer, and what it takes. */
+    private record Rgb(ConvolutionParameters layer, Optional<DeviceTensor> style, DeviceTensor below) {}
+
+    /**
+     * @param layers whose launches are added to the profile
+     * @param others what is read, and as much that is written, between two runs: in an image, other layers have the caches meanwhile
+     */
+    LayerTrial(Layers layers, Profile profile, Generator generator, ConvolutionParameters parameters, LayerShape shape, DeviceTensor others) {
         this.layers = layers;
         this.profile = profile;
         this.generator = generator;
         this.parameters = parameters;
         SynthesisBlock last = generator.blocks().get(generator.blocks().size() - 1);
         boolean isLast = generator.architecture() == Architecture.SKIP && parameters == last.conv1() && last.conv0().isPresent();
-        this.toRgb = isLast ? last.toRgb() : Optional.empty();
+        this.rgb = (isLast ? last.toRgb() : Optional.<ConvolutionParameters>empty()).map(next -> new Rgb(next,
+                Optional.of(normals(Shape.vectors(1, shape.outputs()))),
+                normals(new Shape(1, generator.imageChannels(), shape.height() / 2, shape.width() / 2))));
         this.x = normals(new Shape(1, shape.inputs(), shape.height(), shape.width()));
         this.style = Optional.of(normals(Shape.vectors(1, shape.inputs())));
-        this.below = normals(new Shape(1, generator.imageChannels(), shape.height() / 2, shape.width() / 2));
-        this.rgbStyle = Optional.of(normals(Shape.vectors(1, shape.outputs())));
-        int size = (int) Math.min(OTHERS, layers.largestTensor());
-        this.others = layers.upload(Shape.vectors(1, size), new float[size]);
+        this.others = others;
     }
 
     /** What its kernels take by the way that is chosen now: the shortest mean of some rounds. A layer keeps its way: so it is loaded anew. */
     double milliseconds() {
         try (ModulatedConvolution layer = layers.load(parameters, generator.filter());
-                ModulatedConvolution rgb = toRgb.map(next -> layers.load(next, generator.filter())).orElse(null)) {
-            Supplier<DeviceTensor> work = rgb == null ? () -> layer.apply(x, style, Optional.empty()) : () -> withRgb(layer, rgb);
+                ModulatedConvolution next = rgb.map(one -> layers.load(one.layer(), generator.filter())).orElse(null)) {
+            Supplier<DeviceTensor> work = next == null ? () -> layer.apply(x, style, Optional.empty()) : () -> withRgb(layer, next, rgb.get());
             milliseconds(work, 1);
             int runs = (int) Math.max(1, Math.min(MOST_RUNS, MILLISECONDS / milliseconds(work, 1)));
             double least = Double.POSITIVE_INFINITY;
@@ -72,10 +73,10 @@ final class LayerTrial {
         }
     }
 
-    private DeviceTensor withRgb(ModulatedConvolution layer, ModulatedConvolution rgb) {
-        return layer.applyToRgb(x, style, Optional.empty(), rgb, rgbStyle, below).orElseGet(() -> {
+    private DeviceTensor withRgb(ModulatedConvolution layer, ModulatedConvolution next, Rgb given) {
+        return layer.applyToRgb(x, style, Optional.empty(), next, given.style(), given.below()).orElseGet(() -> {
             try (DeviceTensor map = layer.apply(x, style, Optional.empty())) {
-                return rgb.applyOnto(below, map, rgbStyle).orElseGet(() -> rgb.apply(map, rgbStyle, Optional.empty()));
+                return next.applyOnto(given.below(), map, given.style()).orElseGet(() -> next.apply(map, given.style(), Optional.empty()));
             }
         });
     }
@@ -94,7 +95,7 @@ final class LayerTrial {
     }
 
     private boolean isOwn(String name) {
-        return name.startsWith(parameters.name()) || toRgb.isPresent() && name.equals(toRgb.get().name());
+        return name.startsWith(parameters.name()) || rgb.isPresent() && name.equals(rgb.get().layer().name());
     }
 
     private DeviceTensor normals(Shape shape) {

@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jocl.Pointer;
 import org.jocl.cl_device_id;
 import org.jocl.cl_device_partition_property;
@@ -148,20 +149,21 @@ public record OpenClDevice(
     public Layers open(LayerOptions options, Family family, Tuning tuning) {
         boolean part = kind == Kind.CPU && options.threads() > 0 && options.threads() < computeUnits;
         OpenClSession session = session(part ? part(options.threads()) : this, options.profile());
-        try {
+        return orClosed(session, () -> {
             options.profile().ifPresent(profile -> profile.setLimits(new OpenClLimits(session).measure()));
             return family.open(session, tuning, options.precision());
-        } catch (RuntimeException e) {
-            session.close();
-            throw e;
-        }
+        });
     }
 
     /** The same, timed, without its limits being measured. */
     Layers open(Precision precision, Family family, Tuning tuning, Profile profile) {
         OpenClSession session = session(this, Optional.of(profile));
+        return orClosed(session, () -> family.open(session, tuning, precision));
+    }
+
+    private static Layers orClosed(OpenClSession session, Supplier<Layers> opening) {
         try {
-            return family.open(session, tuning, precision);
+            return opening.get();
         } catch (RuntimeException e) {
             session.close();
             throw e;

@@ -11,6 +11,7 @@ import org.stylestack.generator.ConvolutionParameters;
 import org.stylestack.generator.ConvolutionParameters.Resampling;
 import org.stylestack.generator.Generator;
 import org.stylestack.layer.DeviceException;
+import org.stylestack.layer.DeviceTensor;
 import org.stylestack.layer.Layers;
 import org.stylestack.layer.Precision;
 import org.stylestack.layer.Profile;
@@ -22,6 +23,8 @@ public final class Tuner {
 
     /** What is slower by less may well be as fast: the default stays. */
     private static final double WORTH = 1.1;
+    /** Numbers of what the device reads and writes between two runs, 64 MB. */
+    private static final int OTHERS = 1 << 24;
 
     private final OpenClDevice device;
     private final Family family;
@@ -41,7 +44,7 @@ public final class Tuner {
     }
 
     /**
-     * Times all ways to compute each layer, with one sample and both precisions.
+     * Times the ways to compute each layer, with one sample and both precisions.
      *
      * @throws DeviceException if there is nothing to choose
      */
@@ -51,9 +54,11 @@ public final class Tuner {
             Profile profile = new Profile();
             try (Layers layers = new ProfiledLayers(device.open(precision, family, tuning, profile), profile)) {
                 layers.watch(cancelled);
+                float[] zeros = new float[(int) Math.min(OTHERS, layers.largestTensor())];
+                DeviceTensor others = layers.upload(Shape.vectors(1, zeros.length), zeros);
                 shapes(generator, precision).forEach((shape, layer) -> {
                     if (tuning.choice(shape.key()).isEmpty()) {
-                        tune(layers, profile, layer, shape, generator, tuning);
+                        tune(shape, tuning, layer.name(), () -> new LayerTrial(layers, profile, generator, layer, shape, others), layers);
                     }
                 });
             }
@@ -75,15 +80,14 @@ public final class Tuner {
         return shapes;
     }
 
-    private void tune(Layers layers, Profile profile, ConvolutionParameters parameters, LayerShape shape, Generator generator,
-            Tuning tuning) {
+    private void tune(LayerShape shape, Tuning tuning, String name, Supplier<LayerTrial> trials, Layers layers) {
         List<String> candidates = family.candidates(device, shape);
         if (candidates.size() < 2) {
             return;
         }
         Map<String, Double> times = new LinkedHashMap<>();
         try (Layers.Scope scope = layers.scope()) {
-            LayerTrial trial = new LayerTrial(layers, profile, generator, parameters, shape);
+            LayerTrial trial = trials.get();
             for (String candidate : candidates) {
                 tuning.choose(shape.key(), candidate);
                 try {
@@ -94,7 +98,7 @@ public final class Tuner {
             }
         }
         String best = times.entrySet().stream().min(Map.Entry.comparingByValue()).map(Map.Entry::getKey)
-                .orElseThrow(() -> new DeviceException(device + " cannot compute the layer " + parameters.name() + "; choose another"));
+                .orElseThrow(() -> new DeviceException(device + " cannot compute the layer " + name + "; choose another"));
         String usual = candidates.get(0);
         if (times.getOrDefault(usual, Double.POSITIVE_INFINITY) <= WORTH * times.get(best)) {
             best = usual;

@@ -33,7 +33,7 @@ class LayerTrialTest {
         Profile profile = new Profile();
         try (Layers layers = new ProfiledLayers(TestDevices.processor().open(Precision.FAST, Family.CPU, tuning, profile), profile);
                 Layers.Scope scope = layers.scope()) {
-            LayerTrial trial = new LayerTrial(layers, profile, generator, last, shape);
+            LayerTrial trial = new LayerTrial(layers, profile, generator, last, shape, layers.upload(Shape.vectors(1, 64), new float[64]));
             Map.of("direct", Set.of("direct", "to_rgb"), "winograd 4x4 all tiles", Set.of("winograd_steps", "to_rgb"),
                     "winograd 4x4 12 tiles", Set.of("winograd_rgb")).forEach((choice, kernels) -> {
                         tuning.choose(shape.key(), choice);
