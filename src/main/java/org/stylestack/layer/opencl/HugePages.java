@@ -15,7 +15,12 @@ final class HugePages {
 
     HugePages(OpenClSession session) {
         this.session = session;
-        this.offered = session.device().kind() == OpenClDevice.Kind.CPU && System.getProperty("os.name").equals("Linux");
+        this.offered = System.getProperty("os.name").equals("Linux") && takesAssembly(session.device());
+    }
+
+    /** PoCL, but for its versions 4 to 6: those end the process where a kernel holds assembly. */
+    private static boolean takesAssembly(OpenClDevice device) {
+        return device.platformName().equals("Portable Computing Language") && !device.driver().matches("[456]\\..*");
     }
 
     /**
