@@ -1,8 +1,7 @@
 package org.stylestack.image;
 
+import java.io.File;
 import java.io.IOException;
-import java.nio.file.FileStore;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -21,7 +20,8 @@ final class DiskSpace {
      * @throws IOException if all samples need more than is free; the message is a sentence
      */
     static void require(Path folder, Format format, List<Series> all) throws IOException {
-        FileStore disk = Files.getFileStore(folder);
+        // A FileStore is not found where the root is no mount point, as in a chroot.
+        File disk = folder.toFile();
         // Some file systems do not tell.
         if (disk.getTotalSpace() > 0) {
             require(folder, disk.getUsableSpace(), format, all);
