@@ -5,13 +5,17 @@ typedef float16 vec;
 static inline vec load(__global const float *p) { return *(__global const vec *)p; }
 static inline void store(__global float *p, vec x) { *(__global vec *)p = x; }
 
+// What OpenCL C lacks is left to compilers for the processor itself: those that hand SPIR-V on, as Mesa's, end the process on it.
+#if defined(__has_builtin) && (defined(__x86_64__) || defined(__aarch64__))
+#define HAS(builtin) __has_builtin(builtin)
+#else
+#define HAS(builtin) 0
+#endif
+
 // Past the cache: lines that are written whole need not be read before. For maps that fill the cache anyway.
-#ifdef __has_builtin
-#if __has_builtin(__builtin_nontemporal_store)
+#if HAS(__builtin_nontemporal_store)
 #define STREAM(p, x) __builtin_nontemporal_store(x, (__global vec *)(p))
-#endif
-#endif
-#ifndef STREAM
+#else
 #define STREAM(p, x) store(p, x)
 #endif
 
@@ -51,14 +55,11 @@ static inline vec finish(vec y, vec demodulation, vec bias, float noise, Epilogu
 #define UNROLL _Pragma("unroll")
 
 // Weights are read in their order, once for every few rows: to ask for the next strip while one is multiplied hides the way
-// from memory. OpenCL's own prefetch does nothing on PoCL.
-#if !defined(PREFETCH) && defined(__has_builtin)
-#if __has_builtin(__builtin_prefetch)
+// from memory. OpenCL's own prefetch does nothing on PoCL, and ends the process on Mesa.
+#if HAS(__builtin_prefetch)
 #define PREFETCH(p) __builtin_prefetch((const void *)(size_t)(p), 0, 2)
-#endif
-#endif
-#ifndef PREFETCH
-#define PREFETCH(p) prefetch((__global const vec *)(p), 1)
+#else
+#define PREFETCH(p)
 #endif
 
 static inline int strip_vectors(int outputs, int column) { return column + 64 <= outputs ? 4 : column + 32 <= outputs ? 2 : 1; }

@@ -19,7 +19,7 @@ final class HugePages {
     }
 
     /** PoCL, but for its versions 4 to 6: those end the process where a kernel holds assembly. */
-    private static boolean takesAssembly(OpenClDevice device) {
+    static boolean takesAssembly(OpenClDevice device) {
         return device.platformName().equals("Portable Computing Language") && !device.driver().matches("[456]\\..*");
     }
 

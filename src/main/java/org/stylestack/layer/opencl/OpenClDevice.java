@@ -8,7 +8,6 @@ import static org.jocl.CL.CL_DEVICE_GLOBAL_MEM_SIZE;
 import static org.jocl.CL.CL_DEVICE_NAME;
 import static org.jocl.CL.CL_DEVICE_PARTITION_BY_COUNTS;
 import static org.jocl.CL.CL_DEVICE_TYPE;
-import static org.jocl.CL.CL_DEVICE_TYPE_ALL;
 import static org.jocl.CL.CL_DEVICE_TYPE_CPU;
 import static org.jocl.CL.CL_DEVICE_TYPE_GPU;
 import static org.jocl.CL.CL_DRIVER_VERSION;
@@ -74,6 +73,9 @@ public record OpenClDevice(
         long localMemory,
         boolean isPart) {
 
+    /** CL_DEVICE_TYPE_ALL; JOCL's has the upper 32 bits, too, which Mesa's rusticl refuses. */
+    private static final long ALL_TYPES = 0xFFFFFFFFL;
+
     /** What drivers say where memory ends; some find buffers room only when a kernel needs them. */
     private static final Set<Integer> MEMORY = Set.of(CL_MEM_OBJECT_ALLOCATION_FAILURE, CL_OUT_OF_RESOURCES, CL_OUT_OF_HOST_MEMORY,
             CL_INVALID_BUFFER_SIZE);
@@ -106,9 +108,9 @@ public record OpenClDevice(
         clGetPlatformIDs(platforms.length, platforms, null);
         List<OpenClDevice> devices = new ArrayList<>();
         for (cl_platform_id platform : platforms) {
-            if (clGetDeviceIDs(platform, CL_DEVICE_TYPE_ALL, 0, null, count) == CL_SUCCESS) {
+            if (clGetDeviceIDs(platform, ALL_TYPES, 0, null, count) == CL_SUCCESS) {
                 cl_device_id[] ids = new cl_device_id[count[0]];
-                clGetDeviceIDs(platform, CL_DEVICE_TYPE_ALL, ids.length, ids, null);
+                clGetDeviceIDs(platform, ALL_TYPES, ids.length, ids, null);
                 for (cl_device_id id : ids) {
                     devices.add(describe(platform, id));
                 }

@@ -30,11 +30,13 @@ class HugePagesTest {
             values[k] = k;
         }
         long before = advised();
-        try (Layers layers = TestDevices.processor().open(LayerOptions.USUAL); DeviceTensor tensor = layers.upload(Shape.vectors(1, values.length), values)) {
+        OpenClDevice device = TestDevices.processor();
+        try (Layers layers = device.open(LayerOptions.USUAL); DeviceTensor tensor = layers.upload(Shape.vectors(1, values.length), values)) {
             float[] read = new float[values.length];
             layers.download(tensor, read);
             assertArrayEquals(values, read);
-            assertTrue(advised() >= before + (28 << 20), "32 MB more are advised, but for the ends: before " + before + ", now " + advised());
+            long least = HugePages.takesAssembly(device) ? 28 << 20 : 0;
+            assertTrue(advised() >= before + least, "32 MB more are advised, but for the ends: before " + before + ", now " + advised());
         }
     }
 
