@@ -31,7 +31,8 @@ import org.stylestack.layer.aparapi.KernelLayers;
 /**
  * Asks a device for the numbers of a small image, and compares them with those of the definitions on the JVM: there are drivers
  * whose kernels build and run, and give wrong numbers. Who has passed is noted in {@code ~/.stylestack/checked}, and is asked
- * again when its driver, or StyleStack, has changed.
+ * again when its driver, or StyleStack, has changed. There are drivers, too, that end the process: who did so in the check is not asked
+ * again.
  */
 final class SelfCheck {
 
@@ -57,15 +58,23 @@ final class SelfCheck {
      *
      * @param description its name and driver, by which it is known again
      * @param opener      opens it for the check alone
-     * @throws DeviceException if its numbers are wrong
+     * @throws DeviceException if its numbers are wrong, or it ended the process when it was checked
      */
     void require(String description, Precision precision, Supplier<Layers> opener) {
-        Path passed = folder.resolve(key(description, precision) + ".txt");
+        String key = key(description, precision);
+        Path passed = folder.resolve(key + ".txt");
         if (Files.exists(passed)) {
             return;
         }
-        try (Layers layers = opener.get()) {
-            require(layers);
+        Path begun = folder.resolve(key + ".begun");
+        try (CrashMark mark = CrashMark.set(begun)) {
+            if (mark.wasLeft()) {
+                throw new DeviceException("opencl: " + description + " ended the program when it was first tried; update its driver, or choose"
+                        + " another device, or java; or delete " + begun + " to have it tried again");
+            }
+            try (Layers layers = opener.get()) {
+                require(layers);
+            }
         }
         try {
             Files.createDirectories(folder);

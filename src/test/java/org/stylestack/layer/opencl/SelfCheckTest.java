@@ -76,6 +76,47 @@ class SelfCheckTest {
     }
 
     @Test
+    void whoEndsTheProcessIsNotAskedAgain(@TempDir Path folder) throws Exception {
+        int status = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
+                System.getProperty("java.class.path"), Crash.class.getName(), folder.toString()).inheritIO().start().waitFor();
+        assertEquals(Crash.STATUS, status);
+        SelfCheck check = new SelfCheck(folder);
+        for (int time = 0; time < 2; time++) {
+            String message = assertThrows(DeviceException.class,
+                    () -> check.require("GPU, driver 1", Precision.FAST, () -> fail("it is asked again"))).getMessage();
+            assertTrue(message.startsWith("opencl: GPU, driver 1 ended the program when it was first tried; "), message);
+        }
+        check.require("GPU, driver 2", Precision.FAST, () -> TestDevices.open("java"));
+        try (var files = Files.list(folder)) {
+            Files.delete(files.filter(file -> file.toString().endsWith(".begun")).findAny().orElseThrow());
+        }
+        check.require("GPU, driver 1", Precision.FAST, () -> TestDevices.open("java"));
+    }
+
+    @Test
+    void whoIsCheckedTwiceAtOnceHasNotCrashed(@TempDir Path folder) {
+        SelfCheck check = new SelfCheck(folder);
+        check.require("GPU, driver 1", Precision.FAST, () -> {
+            check.require("GPU, driver 1", Precision.FAST, () -> TestDevices.open("java"));
+            return TestDevices.open("java");
+        });
+        assertEquals(1, folder.toFile().list().length);
+    }
+
+    /** A driver that crashes. */
+    static final class Crash {
+
+        static final int STATUS = 134;
+
+        public static void main(String[] arguments) {
+            new SelfCheck(Path.of(arguments[0])).require("GPU, driver 1", Precision.FAST, () -> {
+                Runtime.getRuntime().halt(STATUS);
+                return null;
+            });
+        }
+    }
+
+    @Test
     void passesWhereNothingCanBeNoted(@TempDir Path folder) throws Exception {
         Path file = Files.writeString(folder.resolve("file"), "in the way");
         new SelfCheck(file).require("GPU, driver 1", Precision.FAST, () -> TestDevices.open("java"));
