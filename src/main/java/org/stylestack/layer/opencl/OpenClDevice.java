@@ -16,6 +16,7 @@ import static org.jocl.CL.CL_MEM_OBJECT_ALLOCATION_FAILURE;
 import static org.jocl.CL.CL_OUT_OF_HOST_MEMORY;
 import static org.jocl.CL.CL_OUT_OF_RESOURCES;
 import static org.jocl.CL.CL_PLATFORM_NAME;
+import static org.jocl.CL.CL_PLATFORM_VERSION;
 import static org.jocl.CL.CL_SUCCESS;
 import static org.jocl.CL.clCreateSubDevices;
 import static org.jocl.CL.clGetDeviceIDs;
@@ -27,6 +28,7 @@ import static org.jocl.CL.stringFor_errorCode;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -106,6 +108,7 @@ public record OpenClDevice(
         }
         cl_platform_id[] platforms = new cl_platform_id[count[0]];
         clGetPlatformIDs(platforms.length, platforms, null);
+        Runnable keeper = Arrays.stream(platforms).anyMatch(platform -> SignalHandlers.areDeadly(text(platform, CL_PLATFORM_VERSION))) ? SignalHandlers.keeper() : () -> {};
         List<OpenClDevice> devices = new ArrayList<>();
         for (cl_platform_id platform : platforms) {
             if (clGetDeviceIDs(platform, ALL_TYPES, 0, null, count) == CL_SUCCESS) {
@@ -116,6 +119,7 @@ public record OpenClDevice(
                 }
             }
         }
+        keeper.run();
         SignalHandlers.restore();
         return devices;
     }
@@ -217,11 +221,7 @@ public record OpenClDevice(
     private static OpenClDevice describe(cl_platform_id platform, cl_device_id id) {
         long type = number(id, CL_DEVICE_TYPE);
         Kind kind = (type & CL_DEVICE_TYPE_CPU) != 0 ? Kind.CPU : (type & CL_DEVICE_TYPE_GPU) != 0 ? Kind.GPU : Kind.OTHER;
-        long[] size = new long[1];
-        clGetPlatformInfo(platform, CL_PLATFORM_NAME, 0, null, size);
-        byte[] platformName = new byte[(int) size[0]];
-        clGetPlatformInfo(platform, CL_PLATFORM_NAME, platformName.length, Pointer.to(platformName), null);
-        return new OpenClDevice(platform, id, text(id, CL_DEVICE_NAME), text(platformName), text(id, CL_DRIVER_VERSION), kind,
+        return new OpenClDevice(platform, id, text(id, CL_DEVICE_NAME), text(platform, CL_PLATFORM_NAME), text(id, CL_DRIVER_VERSION), kind,
                 (int) number(id, CL_DEVICE_MAX_COMPUTE_UNITS), number(id, CL_DEVICE_GLOBAL_MEM_SIZE),
                 number(id, CL_DEVICE_MAX_MEM_ALLOC_SIZE), number(id, CL_DEVICE_MAX_WORK_GROUP_SIZE),
                 number(id, CL_DEVICE_LOCAL_MEM_SIZE), false);
@@ -231,6 +231,14 @@ public record OpenClDevice(
         long[] value = new long[1];
         clGetDeviceInfo(id, what, Long.BYTES, Pointer.to(value), null);
         return value[0];
+    }
+
+    private static String text(cl_platform_id platform, int what) {
+        long[] size = new long[1];
+        clGetPlatformInfo(platform, what, 0, null, size);
+        byte[] bytes = new byte[(int) size[0]];
+        clGetPlatformInfo(platform, what, bytes.length, Pointer.to(bytes), null);
+        return text(bytes);
     }
 
     private static String text(cl_device_id id, int what) {

@@ -1,21 +1,57 @@
 package org.stylestack.layer.opencl;
 
+import com.sun.jna.Function;
+import com.sun.jna.Memory;
+import com.sun.jna.NativeLibrary;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.invoke.MethodHandles;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import sun.misc.Signal;
 
 /**
  * Gives the JVM its signal handlers back. LLVM, by which PoCL compiles, puts handlers of its own in their place whenever it
  * reads a program; they give them back at the first signal. But the JVM's threads stop one another by SIGSEGV, and where two of
  * them get it at once while LLVM's handler is in place, the second ends the process without a word. (While a program is read,
- * the handler also deletes LLVM's temporary files, and that one build fails.)
+ * the handler also deletes LLVM's temporary files, and that one build fails.) From LLVM 20 on, any SIGSEGV that its handler gets
+ * ends the process.
  */
 final class SignalHandlers {
 
     private static final byte[] FAULT = read("SignalHandlers$Fault.class");
 
+    private static final Pattern LLVM = Pattern.compile("\\bPoCL\\b.*\\bLLVM (\\d+)");
+    private static final int LEAST_DEADLY_LLVM = 20;
+    /** More than any system's {@code struct sigaction} takes. */
+    private static final int SIGACTION_BYTES = 256;
+    /** Those by which the JVM finds null, stops threads, and divides by zero, and which LLVM takes. */
+    private static final String[] TAKEN = {"SEGV", "BUS", "FPE", "ILL"};
+    /** Has the same handler of the JVM, and LLVM leaves it alone. */
+    private static final String LEFT = "PIPE";
+
     private SignalHandlers() {}
+
+    /** Whether a platform, by its version, has an LLVM whose handlers must not meet a signal: then a {@link #keeper} is needed. */
+    static boolean areDeadly(String platformVersion) {
+        Matcher llvm = LLVM.matcher(platformVersion);
+        return llvm.find() && Integer.parseInt(llvm.group(1)) >= LEAST_DEADLY_LLVM && !System.getProperty("os.name").startsWith("Windows");
+    }
+
+    /**
+     * Puts the JVM's handlers in the place of LLVM's behind its back, when it runs, which is when LLVM has put some there: it takes them
+     * for its own then, and never puts others there. Made ready before, since until then any SIGSEGV is the last.
+     */
+    static Runnable keeper() {
+        Function sigaction = NativeLibrary.getProcess().getFunction("sigaction");
+        Memory handler = new Memory(SIGACTION_BYTES);
+        sigaction.invokeInt(new Object[] {new Signal(LEFT).getNumber(), null, handler});
+        List<Object[]> calls = Stream.of(TAKEN).map(signal -> new Object[] {new Signal(signal).getNumber(), handler, null}).toList();
+        return () -> calls.forEach(sigaction::invokeInt);
+    }
 
     /**
      * Causes a SIGSEGV in this thread alone: the JVM finds null by it. Only its interpreter always does, so each call

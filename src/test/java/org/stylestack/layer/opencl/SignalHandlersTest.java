@@ -1,0 +1,55 @@
+package org.stylestack.layer.opencl;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.jna.Memory;
+import com.sun.jna.NativeLibrary;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import sun.misc.Signal;
+
+class SignalHandlersTest {
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "OpenCL 3.0 PoCL 3.1+debian  Linux, None+Asserts, RELOC, SPIR, LLVM 15.0.6, SLEEF, DISTRO, POCL_DEBUG | false",
+        "OpenCL 3.0 PoCL 6.0+debian  Linux, None+Asserts, RELOC, SPIR-V, LLVM 18.1.8, SLEEF, DISTRO, POCL_DEBUG | false",
+        "OpenCL 3.0 PoCL 7.1+debian  Linux, None+Asserts, RELOC, SPIR-V, LLVM 21.1.8, SLEEF, DISTRO, POCL_DEBUG | true",
+        "OpenCL 3.0 CUDA 12.4.89 | false"})
+    @EnabledOnOs({OS.LINUX, OS.MAC})
+    void ofLlvm20AreDeadly(String version, boolean deadly) {
+        assertEquals(deadly, SignalHandlers.areDeadly(version));
+    }
+
+    /** After it the JVM finds null by its handler. */
+    @Test
+    @EnabledOnOs({OS.LINUX, OS.MAC})
+    void theJvmsArePutBack() {
+        Runnable keeper = SignalHandlers.keeper();
+        long jvms = handler("SEGV");
+        set("BUS", handler("USR1"));
+        keeper.run();
+        assertEquals(jvms, handler("SEGV"));
+        assertEquals(jvms, handler("BUS"));
+        SignalHandlers.restore();
+        assertThrows(NullPointerException.class, () -> assertTrue(((int[]) null).length > 0));
+    }
+
+    private static long handler(String signal) {
+        Memory action = new Memory(256);
+        NativeLibrary.getProcess().getFunction("sigaction").invokeInt(new Object[] {new Signal(signal).getNumber(), null, action});
+        return action.getLong(0);
+    }
+
+    private static void set(String signal, long handler) {
+        Memory action = new Memory(256);
+        action.clear();
+        action.setLong(0, handler);
+        NativeLibrary.getProcess().getFunction("sigaction").invokeInt(new Object[] {new Signal(signal).getNumber(), action, null});
+    }
+}
