@@ -108,7 +108,13 @@ public record OpenClDevice(
         }
         cl_platform_id[] platforms = new cl_platform_id[count[0]];
         clGetPlatformIDs(platforms.length, platforms, null);
-        Runnable keeper = Arrays.stream(platforms).anyMatch(platform -> SignalHandlers.areDeadly(text(platform, CL_PLATFORM_VERSION))) ? SignalHandlers.keeper() : () -> {};
+        Runnable keeper;
+        try {
+            keeper = SignalHandlers.keeper(Arrays.stream(platforms).map(platform -> text(platform, CL_PLATFORM_VERSION)));
+        } catch (LinkageError e) {
+            throw new OpenClUnavailable("PoCL by LLVM 20 or newer would end Java without the library JNA, which could not be loaded ("
+                    + e.getMessage() + "; put jna.jar beside StyleStack's jars)", e);
+        }
         List<OpenClDevice> devices = new ArrayList<>();
         for (cl_platform_id platform : platforms) {
             if (clGetDeviceIDs(platform, ALL_TYPES, 0, null, count) == CL_SUCCESS) {

@@ -35,7 +35,7 @@ final class SignalHandlers {
 
     private SignalHandlers() {}
 
-    /** Whether a platform, by its version, has an LLVM whose handlers must not meet a signal: then a {@link #keeper} is needed. */
+    /** Whether a platform, by its version, has an LLVM whose handlers must not meet a signal. */
     static boolean areDeadly(String platformVersion) {
         Matcher llvm = LLVM.matcher(platformVersion);
         return llvm.find() && Integer.parseInt(llvm.group(1)) >= LEAST_DEADLY_LLVM && !System.getProperty("os.name").startsWith("Windows");
@@ -43,8 +43,13 @@ final class SignalHandlers {
 
     /**
      * Puts the JVM's handlers in the place of LLVM's behind its back, when it runs, which is when LLVM has put some there: it takes them
-     * for its own then, and never puts others there. Made ready before, since until then any SIGSEGV is the last.
+     * for its own then, and never puts others there. Made ready before, since until then any SIGSEGV is the last. Does nothing where no
+     * platform is of such an LLVM.
      */
+    static Runnable keeper(Stream<String> platformVersions) {
+        return platformVersions.anyMatch(SignalHandlers::areDeadly) ? keeper() : () -> {};
+    }
+
     static Runnable keeper() {
         Function sigaction = NativeLibrary.getProcess().getFunction("sigaction");
         Memory handler = new Memory(SIGACTION_BYTES);
