@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.Gson;
+import com.sun.jna.Function;
 import ij.IJ;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -42,7 +43,7 @@ class InstalledIT {
 
     /** What Fiji brings along of that which StyleStack needs. */
     private static final List<Class<?>> OF_FIJI = List.of(IJ.class, Context.class, Operator.class, Img.class, Gson.class,
-            DMatrixRMaj.class, CommonOps_DDRM.class);
+            DMatrixRMaj.class, CommonOps_DDRM.class, Function.class);
 
     @TempDir
     private Path folder;

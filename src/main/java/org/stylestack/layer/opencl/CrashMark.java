@@ -3,17 +3,22 @@ package org.stylestack.layer.opencl;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A file that is there while something risky is done, and stays where that ends the process. It is locked meanwhile, so that who else
- * does the same at the same time is not told of a crash; that one goes without a mark of its own, as does who cannot write the file.
+ * A file that is there while something risky is done, and stays where that ends the process. It is locked meanwhile, so that another process
+ * that does the same at the same time is not told of a crash; that one goes without a mark of its own, as does another thread, and who
+ * cannot write the file.
  */
 final class CrashMark implements AutoCloseable {
+
+    /** Those of this process: to close a file a second time would end the lock of the first. */
+    private static final Set<Path> SET_HERE = ConcurrentHashMap.newKeySet();
 
     private final Path file;
     /** Locked; empty where there is no mark. */
@@ -28,10 +33,14 @@ final class CrashMark implements AutoCloseable {
 
     /** To be closed when it is done. */
     static CrashMark set(Path file) {
+        if (!SET_HERE.add(file)) {
+            return new CrashMark(file, Optional.empty(), false);
+        }
+        FileChannel channel = null;
         try {
             Files.createDirectories(file.getParent());
-            FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            if (isLocked(channel)) {
+            channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            if (channel.tryLock() != null) {
                 boolean left = channel.size() > 0;
                 if (!left) {
                     channel.write(ByteBuffer.allocate(1));
@@ -40,18 +49,18 @@ final class CrashMark implements AutoCloseable {
                 }
                 return new CrashMark(file, Optional.of(channel), left);
             }
-            channel.close();
         } catch (IOException e) {
             // Goes without.
         }
-        return new CrashMark(file, Optional.empty(), false);
+        return without(file, channel);
     }
 
-    private static boolean isLocked(FileChannel channel) throws IOException {
-        try {
-            return channel.tryLock() != null;
-        } catch (OverlappingFileLockException e) {
-            return false;
+    private static CrashMark without(Path file, FileChannel channel) {
+        SET_HERE.remove(file);
+        try (FileChannel closed = channel) {
+            return new CrashMark(file, Optional.empty(), false);
+        } catch (IOException e) {
+            return new CrashMark(file, Optional.empty(), false);
         }
     }
 
@@ -76,5 +85,6 @@ final class CrashMark implements AutoCloseable {
         if (!left) {
             file.toFile().delete();
         }
+        SET_HERE.remove(file);
     }
 }

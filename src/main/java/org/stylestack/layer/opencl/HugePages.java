@@ -18,9 +18,9 @@ final class HugePages {
         this.offered = System.getProperty("os.name").equals("Linux") && takesAssembly(session.device());
     }
 
-    /** PoCL, but for its versions 4 to 6: those end the process where a kernel holds assembly. */
+    /** PoCL's processors, but for its versions 4 to 6: those end the process where a kernel holds assembly. */
     static boolean takesAssembly(OpenClDevice device) {
-        return device.platformName().equals("Portable Computing Language") && !device.driver().matches("[456]\\..*");
+        return device.kind() == OpenClDevice.Kind.CPU && device.platformName().equals("Portable Computing Language") && !device.driver().matches("[456]\\..*");
     }
 
     /**

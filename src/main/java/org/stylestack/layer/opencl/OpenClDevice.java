@@ -108,9 +108,8 @@ public record OpenClDevice(
         }
         cl_platform_id[] platforms = new cl_platform_id[count[0]];
         clGetPlatformIDs(platforms.length, platforms, null);
-        Runnable keeper;
         try {
-            keeper = SignalHandlers.keeper(Arrays.stream(platforms).map(platform -> text(platform, CL_PLATFORM_VERSION)));
+            SignalHandlers.prepare(Arrays.stream(platforms).map(platform -> text(platform, CL_PLATFORM_VERSION)));
         } catch (LinkageError e) {
             throw new OpenClUnavailable("PoCL by LLVM 20 or newer would end Java without the library JNA, which could not be loaded ("
                     + e.getMessage() + "; put jna.jar beside StyleStack's jars)", e);
@@ -125,7 +124,6 @@ public record OpenClDevice(
                 }
             }
         }
-        keeper.run();
         SignalHandlers.restore();
         return devices;
     }

@@ -69,8 +69,8 @@ final class SelfCheck {
         Path begun = folder.resolve(key + ".begun");
         try (CrashMark mark = CrashMark.set(begun)) {
             if (mark.wasLeft()) {
-                throw new DeviceException("opencl: " + description + " ended the program when it was first tried; update its driver, or choose"
-                        + " another device, or java; or delete " + begun + " to have it tried again");
+                throw new DeviceException("opencl: " + description + " was being tried for the first time when the program ended; update its"
+                        + " driver, or choose another device, or java; or delete " + begun + " to have it tried again");
             }
             try (Layers layers = opener.get()) {
                 require(layers);

@@ -33,6 +33,11 @@ final class SignalHandlers {
     /** Has the same handler of the JVM, and LLVM leaves it alone. */
     private static final String LEFT = "PIPE";
 
+    /** SIG_DFL and SIG_IGN, which are no addresses. */
+    private static final long MOST_RESERVED = 1;
+    /** Of the process, as signals are. */
+    private static volatile Runnable keeper = () -> {};
+
     private SignalHandlers() {}
 
     /** Whether a platform, by its version, has an LLVM whose handlers must not meet a signal. */
@@ -42,18 +47,24 @@ final class SignalHandlers {
     }
 
     /**
-     * Puts the JVM's handlers in the place of LLVM's behind its back, when it runs, which is when LLVM has put some there: it takes them
-     * for its own then, and never puts others there. Made ready before, since until then any SIGSEGV is the last. Does nothing where no
-     * platform is of such an LLVM.
+     * Has {@link #restore} put the JVM's handlers in the place of LLVM's behind its back, where a platform is of such an LLVM: it takes
+     * them for its own then, and puts no others there, unless it gets another signal, as SIGQUIT. To be called before PoCL is asked for
+     * devices, since from then on, until they are put back, any SIGSEGV is the last.
      */
-    static Runnable keeper(Stream<String> platformVersions) {
-        return platformVersions.anyMatch(SignalHandlers::areDeadly) ? keeper() : () -> {};
+    static void prepare(Stream<String> platformVersions) {
+        if (platformVersions.anyMatch(SignalHandlers::areDeadly)) {
+            keeper = keeper();
+        }
     }
 
     static Runnable keeper() {
         Function sigaction = NativeLibrary.getProcess().getFunction("sigaction");
         Memory handler = new Memory(SIGACTION_BYTES);
         sigaction.invokeInt(new Object[] {new Signal(LEFT).getNumber(), null, handler});
+        if (handler.getLong(0) <= MOST_RESERVED) {
+            // Somebody has the signal ignored, or left to the system.
+            return () -> {};
+        }
         List<Object[]> calls = Stream.of(TAKEN).map(signal -> new Object[] {new Signal(signal).getNumber(), handler, null}).toList();
         return () -> calls.forEach(sigaction::invokeInt);
     }
@@ -63,6 +74,7 @@ final class SignalHandlers {
      * initializes a new class; a method that is often called is compiled to a comparison.
      */
     static void restore() {
+        keeper.run();
         try {
             MethodHandles.lookup().defineHiddenClass(FAULT, true);
         } catch (IllegalAccessException e) {

@@ -84,7 +84,7 @@ class SelfCheckTest {
         for (int time = 0; time < 2; time++) {
             String message = assertThrows(DeviceException.class,
                     () -> check.require("GPU, driver 1", Precision.FAST, () -> fail("it is asked again"))).getMessage();
-            assertTrue(message.startsWith("opencl: GPU, driver 1 ended the program when it was first tried; "), message);
+            assertTrue(message.startsWith("opencl: GPU, driver 1 was being tried for the first time when the program ended; "), message);
         }
         check.require("GPU, driver 2", Precision.FAST, () -> TestDevices.open("java"));
         try (var files = Files.list(folder)) {

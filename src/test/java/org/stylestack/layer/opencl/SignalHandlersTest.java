@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.jna.Memory;
 import com.sun.jna.NativeLibrary;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -32,10 +33,13 @@ class SignalHandlersTest {
     void theJvmsArePutBack() {
         Runnable keeper = SignalHandlers.keeper();
         long jvms = handler("SEGV");
-        set("BUS", handler("USR1"));
+        for (String signal : List.of("BUS", "FPE", "ILL")) {
+            set(signal, handler("USR1"));
+        }
         keeper.run();
-        assertEquals(jvms, handler("SEGV"));
-        assertEquals(jvms, handler("BUS"));
+        for (String signal : List.of("SEGV", "BUS", "FPE", "ILL")) {
+            assertEquals(jvms, handler(signal), signal);
+        }
         SignalHandlers.restore();
         assertThrows(NullPointerException.class, () -> assertTrue(((int[]) null).length > 0));
     }
