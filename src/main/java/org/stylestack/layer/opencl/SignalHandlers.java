@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.invoke.MethodHandles;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -30,13 +32,8 @@ final class SignalHandlers {
     private static final int SIGACTION_BYTES = 256;
     /** Those by which the JVM finds null, stops threads, and divides by zero, and which LLVM takes. */
     private static final String[] TAKEN = {"SEGV", "BUS", "FPE", "ILL"};
-    /** Has the same handler of the JVM, and LLVM leaves it alone. */
-    private static final String LEFT = "PIPE";
-
-    /** SIG_DFL and SIG_IGN, which are no addresses. */
-    private static final long MOST_RESERVED = 1;
     /** Of the process, as signals are. */
-    private static volatile Runnable keeper = () -> {};
+    private static volatile Optional<Runnable> keeper = Optional.empty();
 
     private SignalHandlers() {}
 
@@ -52,20 +49,22 @@ final class SignalHandlers {
      * devices, since from then on, until they are put back, any SIGSEGV is the last.
      */
     static void prepare(Stream<String> platformVersions) {
-        if (platformVersions.anyMatch(SignalHandlers::areDeadly)) {
-            keeper = keeper();
+        // The second time they may be LLVM's.
+        if (keeper.isEmpty() && platformVersions.anyMatch(SignalHandlers::areDeadly)) {
+            keeper = Optional.of(keeper());
         }
     }
 
+    /** Puts back the handlers that are there now. */
     static Runnable keeper() {
         Function sigaction = NativeLibrary.getProcess().getFunction("sigaction");
-        Memory handler = new Memory(SIGACTION_BYTES);
-        sigaction.invokeInt(new Object[] {new Signal(LEFT).getNumber(), null, handler});
-        if (handler.getLong(0) <= MOST_RESERVED) {
-            // Somebody has the signal ignored, or left to the system.
-            return () -> {};
+        List<Object[]> calls = new ArrayList<>();
+        for (String name : TAKEN) {
+            int signal = new Signal(name).getNumber();
+            Memory handler = new Memory(SIGACTION_BYTES);
+            sigaction.invokeInt(new Object[] {signal, null, handler});
+            calls.add(new Object[] {signal, handler, null});
         }
-        List<Object[]> calls = Stream.of(TAKEN).map(signal -> new Object[] {new Signal(signal).getNumber(), handler, null}).toList();
         return () -> calls.forEach(sigaction::invokeInt);
     }
 
@@ -74,7 +73,7 @@ final class SignalHandlers {
      * initializes a new class; a method that is often called is compiled to a comparison.
      */
     static void restore() {
-        keeper.run();
+        keeper.ifPresent(Runnable::run);
         try {
             MethodHandles.lookup().defineHiddenClass(FAULT, true);
         } catch (IllegalAccessException e) {
