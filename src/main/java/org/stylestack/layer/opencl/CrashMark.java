@@ -7,60 +7,44 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A file that is there while something risky is done, and stays where that ends the process. It is locked meanwhile, so that another process
- * that does the same at the same time is not told of a crash; that one goes without a mark of its own, as does another thread, and who
- * cannot write the file.
+ * A file that is there while something risky is done, and stays where that ends the process. It is locked meanwhile, so that another
+ * process that does the same at the same time is not told of a crash; that one goes without a mark of its own, as does who cannot write
+ * the file. One at a time in a process: a file that is closed loses all its locks.
  */
 final class CrashMark implements AutoCloseable {
 
-    /** Those of this process: to close a file a second time would end the lock of the first. */
-    private static final Set<Path> SET_HERE = ConcurrentHashMap.newKeySet();
-
     private final Path file;
-    /** Locked; empty where there is no mark. */
+    /** Empty where the file cannot be written. */
     private final Optional<FileChannel> channel;
     private final boolean left;
+    /** Whether it is this one's, to be deleted. */
+    private final boolean set;
 
-    private CrashMark(Path file, Optional<FileChannel> channel, boolean left) {
+    private CrashMark(Path file, Optional<FileChannel> channel, boolean left, boolean set) {
         this.file = file;
         this.channel = channel;
         this.left = left;
+        this.set = set;
     }
 
     /** To be closed when it is done. */
     static CrashMark set(Path file) {
-        if (!SET_HERE.add(file)) {
-            return new CrashMark(file, Optional.empty(), false);
-        }
-        FileChannel channel = null;
         try {
             Files.createDirectories(file.getParent());
-            channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            if (channel.tryLock() != null) {
-                boolean left = channel.size() > 0;
-                if (!left) {
-                    channel.write(ByteBuffer.allocate(1));
-                    // Whoever quits meanwhile has not crashed.
-                    file.toFile().deleteOnExit();
-                }
-                return new CrashMark(file, Optional.of(channel), left);
+            FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            boolean locked = channel.tryLock() != null;
+            boolean left = locked && channel.size() > 0;
+            boolean set = locked && !left;
+            if (set) {
+                channel.write(ByteBuffer.allocate(1));
+                // Whoever quits meanwhile has not crashed.
+                file.toFile().deleteOnExit();
             }
+            return new CrashMark(file, Optional.of(channel), left, set);
         } catch (IOException e) {
-            // Goes without.
-        }
-        return without(file, channel);
-    }
-
-    private static CrashMark without(Path file, FileChannel channel) {
-        SET_HERE.remove(file);
-        try (FileChannel closed = channel) {
-            return new CrashMark(file, Optional.empty(), false);
-        } catch (IOException e) {
-            return new CrashMark(file, Optional.empty(), false);
+            return new CrashMark(file, Optional.empty(), false, false);
         }
     }
 
@@ -75,16 +59,15 @@ final class CrashMark implements AutoCloseable {
             return;
         }
         try (FileChannel mark = channel.get()) {
-            if (!left) {
+            if (set) {
                 // Who has opened it meanwhile finds nothing left.
                 mark.truncate(0);
             }
         } catch (IOException e) {
             // It is deleted all the same.
         }
-        if (!left) {
+        if (set) {
             file.toFile().delete();
         }
-        SET_HERE.remove(file);
     }
 }

@@ -63,10 +63,16 @@ final class SelfCheck {
     void require(String description, Precision precision, Supplier<Layers> opener) {
         String key = key(description, precision);
         Path passed = folder.resolve(key + ".txt");
+        if (!Files.exists(passed)) {
+            requireAlone(description, opener, passed, folder.resolve(key + ".begun"));
+        }
+    }
+
+    /** One at a time, so that who comes second finds what the first has noted. */
+    private static synchronized void requireAlone(String description, Supplier<Layers> opener, Path passed, Path begun) {
         if (Files.exists(passed)) {
             return;
         }
-        Path begun = folder.resolve(key + ".begun");
         try (CrashMark mark = CrashMark.set(begun)) {
             if (mark.wasLeft()) {
                 throw new DeviceException("opencl: " + description + " was being tried for the first time when the program ended; update its"
@@ -77,7 +83,7 @@ final class SelfCheck {
             }
         }
         try {
-            Files.createDirectories(folder);
+            Files.createDirectories(passed.getParent());
             Files.writeString(passed, description + "\n");
         } catch (IOException e) {
             // It is asked again the next time.

@@ -1,6 +1,7 @@
 package org.stylestack.layer.opencl;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.FloatBuffer;
@@ -8,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.stylestack.fixture.TestDevices;
@@ -73,7 +75,9 @@ class SessionBuffersTest {
         for (int k = 0; k < 20; k++) {
             TestDevices.processor().open(LayerOptions.USUAL).close();
         }
-        assertArrayEquals(new String[0], threads("stylestack-programs"));
+        // The threads themselves may last a moment longer.
+        assertTrue(Thread.getAllStackTraces().values().stream().flatMap(Stream::of)
+                .noneMatch(frame -> frame.getClassName().startsWith(Programs.class.getName())), "no program is being loaded");
     }
 
     private static String[] threads(String beginning) {
