@@ -1,26 +1,45 @@
 package org.stylestack.layer.opencl;
 
+import com.sun.jna.Function;
+import com.sun.jna.Pointer;
+import java.util.Optional;
 import org.stylestack.layer.DeviceException;
 
-/** Huge pages under the large buffers of a processor, by {@code opencl/huge_pages_cpu.cl}. No result depends on them. */
+/**
+ * Huge pages under the large buffers of PoCL's processors, by {@code opencl/huge_pages_cpu.cl}; where PoCL takes no assembly they are asked
+ * for by the host. No result depends on them.
+ */
 final class HugePages {
 
     /** Numbers of the smallest buffer that is asked for: 4 MB, in which a page of 2 MB lies wherever it begins. */
     static final int LEAST = 1 << 20;
 
     private static final Program PROGRAM = new Program("huge_pages_cpu");
+    private static final Program WITH_ASSEMBLY = new Program("huge_pages_cpu", "#define ASKS\n");
+    /** Of Linux. */
+    private static final int MADV_HUGEPAGE = 14;
+    /** The largest that Linux has, on ARM. */
+    private static final long PAGE = 1 << 16;
 
     private final OpenClSession session;
+    private final boolean byKernel;
     private boolean offered;
+    private Optional<Function> madvise = Optional.empty();
 
     HugePages(OpenClSession session) {
         this.session = session;
-        this.offered = System.getProperty("os.name").equals("Linux") && takesAssembly(session.device());
+        this.byKernel = takesAssembly(session.device());
+        this.offered = areOffered(session.device());
     }
 
-    /** PoCL's processors, but for its versions 4 to 6: those end the process where a kernel holds assembly. */
-    static boolean takesAssembly(OpenClDevice device) {
-        return device.kind() == OpenClDevice.Kind.CPU && device.platformName().equals("Portable Computing Language") && !device.driver().matches("[456]\\..*");
+    static boolean areOffered(OpenClDevice device) {
+        return System.getProperty("os.name").equals("Linux") && device.kind() == OpenClDevice.Kind.CPU
+                && device.platformName().equals("Portable Computing Language");
+    }
+
+    /** Of x86-64; and PoCL's versions 4 to 6 end the process where a kernel holds some. */
+    private static boolean takesAssembly(OpenClDevice device) {
+        return System.getProperty("os.arch").equals("amd64") && !device.driver().matches("[456]\\..*");
     }
 
     /**
@@ -33,18 +52,30 @@ final class HugePages {
             return;
         }
         try {
-            launch("huge_pages", 1, buffer, size);
+            if (byKernel) {
+                launch("huge_pages", 1, buffer, size);
+            } else {
+                advise(session.address(buffer), (long) size * Float.BYTES);
+            }
             if (touch) {
                 launch("touch", (size - 1) / LEAST + 1, buffer, size);
             }
-        } catch (DeviceException e) {
-            // A driver that takes no assembly goes on with the pages that it has.
+        } catch (DeviceException | LinkageError e) {
+            // Another version that takes no assembly, or an ImageJ without JNA, goes on with the pages that it has.
             offered = false;
         }
     }
 
+    private void advise(long address, long bytes) {
+        if (madvise.isEmpty()) {
+            madvise = Optional.of(NativeFunctions.find("madvise"));
+        }
+        long start = address / PAGE * PAGE;
+        madvise.get().invokeInt(new Object[] {new Pointer(start), address + bytes - start, MADV_HUGEPAGE});
+    }
+
     private void launch(String name, int items, float[] buffer, int size) {
-        UserKernel kernel = session.kernel(PROGRAM, name, this);
+        UserKernel kernel = session.kernel(byKernel ? WITH_ASSEMBLY : PROGRAM, name, this);
         session.setArguments(kernel, buffer, size);
         session.launch(kernel, items, 1, 0);
     }

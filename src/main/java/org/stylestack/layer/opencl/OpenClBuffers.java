@@ -2,6 +2,8 @@ package org.stylestack.layer.opencl;
 
 import static org.jocl.CL.CL_BUFFER_CREATE_TYPE_REGION;
 import static org.jocl.CL.CL_DEVICE_MEM_BASE_ADDR_ALIGN;
+import static org.jocl.CL.CL_FALSE;
+import static org.jocl.CL.CL_MAP_WRITE;
 import static org.jocl.CL.CL_MEM_COPY_HOST_PTR;
 import static org.jocl.CL.CL_MEM_READ_ONLY;
 import static org.jocl.CL.CL_MEM_READ_WRITE;
@@ -10,12 +12,15 @@ import static org.jocl.CL.CL_TRUE;
 import static org.jocl.CL.clCreateBuffer;
 import static org.jocl.CL.clCreateSubBuffer;
 import static org.jocl.CL.clEnqueueCopyBuffer;
+import static org.jocl.CL.clEnqueueMapBuffer;
 import static org.jocl.CL.clEnqueueReadBuffer;
+import static org.jocl.CL.clEnqueueUnmapMemObject;
 import static org.jocl.CL.clEnqueueWriteBuffer;
 import static org.jocl.CL.clGetDeviceInfo;
 import static org.jocl.CL.clReleaseEvent;
 import static org.jocl.CL.clReleaseMemObject;
 
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.IdentityHashMap;
@@ -126,6 +131,16 @@ final class OpenClBuffers implements AutoCloseable {
     /** What a buffer's token stands for. */
     cl_mem memory(float[] token) {
         return all.get(token).memory;
+    }
+
+    /** Where a processor's buffer lies in the memory of this process; does not wait for what was launched. */
+    long address(float[] token) {
+        cl_mem memory = memory(token);
+        int[] status = new int[1];
+        ByteBuffer start = clEnqueueMapBuffer(queue, memory, CL_FALSE, CL_MAP_WRITE, 0, Float.BYTES, 0, null, null, status);
+        device.require(status[0], "tell where a buffer lies", OpenClSession.ADVICE);
+        device.require(clEnqueueUnmapMemObject(queue, memory, start, 0, null, null), "take a buffer back", OpenClSession.ADVICE);
+        return NativeFunctions.address(start);
     }
 
     @Override

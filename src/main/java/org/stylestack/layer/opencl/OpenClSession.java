@@ -136,6 +136,11 @@ final class OpenClSession implements AutoCloseable {
         return buffers.part(token, from, size);
     }
 
+    /** See {@link OpenClBuffers#address}. */
+    long address(float[] token) {
+        return buffers.address(token);
+    }
+
     /** See {@link OpenClBuffers#partAlignment}. */
     int partAlignment() {
         return buffers.partAlignment();

@@ -2,7 +2,6 @@ package org.stylestack.layer.opencl;
 
 import com.sun.jna.Function;
 import com.sun.jna.Memory;
-import com.sun.jna.NativeLibrary;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -57,7 +56,7 @@ final class SignalHandlers {
 
     /** Puts back the handlers that are there now. */
     static Runnable keeper() {
-        Function sigaction = NativeLibrary.getProcess().getFunction("sigaction");
+        Function sigaction = NativeFunctions.find("sigaction");
         List<Object[]> calls = new ArrayList<>();
         for (String name : TAKEN) {
             int signal = new Signal(name).getNumber();
