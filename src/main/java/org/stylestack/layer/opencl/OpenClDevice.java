@@ -92,6 +92,31 @@ public record OpenClDevice(
      * @throws OpenClUnavailable if the machine has no OpenCL loader, or the loader no driver; the message says which
      */
     public static synchronized List<OpenClDevice> list() throws OpenClUnavailable {
+        List<OpenClDevice> devices = new ArrayList<>();
+        for (cl_platform_id platform : platforms()) {
+            int[] count = new int[1];
+            int status = clGetDeviceIDs(platform, ALL_TYPES, 0, null, count);
+            // Before anything else: to ask the next platform is long enough for a signal.
+            SignalHandlers.restore();
+            if (status == CL_SUCCESS) {
+                cl_device_id[] ids = new cl_device_id[count[0]];
+                clGetDeviceIDs(platform, ALL_TYPES, ids.length, ids, null);
+                for (cl_device_id id : ids) {
+                    devices.add(describe(platform, id));
+                }
+            }
+        }
+        return devices;
+    }
+
+    private static List<cl_platform_id> platforms() throws OpenClUnavailable {
+        if (RegisteredDrivers.maySetUpPocl(RegisteredDrivers.FOLDER, System.getenv())) {
+            try {
+                SignalHandlers.keep();
+            } catch (LinkageError e) {
+                // Older versions of PoCL do without.
+            }
+        }
         int[] count = new int[1];
         int status;
         try {
@@ -101,6 +126,7 @@ public record OpenClDevice(
                     + " (install a driver of the graphics card, or PoCL for the processor; JOCL before 2.0.6 may lack what ARM"
                     + " processors need)", e);
         }
+        SignalHandlers.restore();
         // The loader's own status for "no platform" is -1001, CL_PLATFORM_NOT_FOUND_KHR.
         if (status != CL_SUCCESS || count[0] == 0) {
             throw new OpenClUnavailable("the OpenCL loader finds no driver (install one for the graphics card, or PoCL for the processor)",
@@ -108,24 +134,15 @@ public record OpenClDevice(
         }
         cl_platform_id[] platforms = new cl_platform_id[count[0]];
         clGetPlatformIDs(platforms.length, platforms, null);
-        try {
-            SignalHandlers.prepare(Arrays.stream(platforms).map(platform -> text(platform, CL_PLATFORM_VERSION)));
-        } catch (LinkageError e) {
-            throw new OpenClUnavailable("PoCL by LLVM 20 or newer would end Java without the library JNA, which could not be loaded ("
-                    + e.getMessage() + "; put jna.jar beside StyleStack's jars)", e);
-        }
-        List<OpenClDevice> devices = new ArrayList<>();
-        for (cl_platform_id platform : platforms) {
-            if (clGetDeviceIDs(platform, ALL_TYPES, 0, null, count) == CL_SUCCESS) {
-                cl_device_id[] ids = new cl_device_id[count[0]];
-                clGetDeviceIDs(platform, ALL_TYPES, ids.length, ids, null);
-                for (cl_device_id id : ids) {
-                    devices.add(describe(platform, id));
-                }
+        if (Arrays.stream(platforms).anyMatch(platform -> SignalHandlers.areDeadly(text(platform, CL_PLATFORM_VERSION)))) {
+            try {
+                SignalHandlers.keep();
+            } catch (LinkageError e) {
+                throw new OpenClUnavailable("PoCL by LLVM 20 or newer would end Java without the library JNA, which could not be loaded ("
+                        + e.getMessage() + "; put jna.jar beside StyleStack's jars)", e);
             }
         }
-        SignalHandlers.restore();
-        return devices;
+        return List.of(platforms);
     }
 
     /**

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import sun.misc.Signal;
 
 /**
@@ -43,13 +42,15 @@ final class SignalHandlers {
     }
 
     /**
-     * Has {@link #restore} put the JVM's handlers in the place of LLVM's behind its back, where a platform is of such an LLVM: it takes
-     * them for its own then, and puts no others there, unless it gets another signal, as SIGQUIT. To be called before PoCL is asked for
-     * devices, since from then on, until they are put back, any SIGSEGV is the last.
+     * Has {@link #restore} put the JVM's handlers in the place of LLVM's behind its back: it takes them for its own then, and puts no
+     * others there, unless it gets another signal, as SIGQUIT. To be called before PoCL is set up, since from then on, until they are put
+     * back, any SIGSEGV is the last.
+     *
+     * @throws LinkageError without JNA
      */
-    static void prepare(Stream<String> platformVersions) {
+    static void keep() {
         // The second time they may be LLVM's.
-        if (keeper.isEmpty() && platformVersions.anyMatch(SignalHandlers::areDeadly)) {
+        if (keeper.isEmpty()) {
             keeper = Optional.of(keeper());
         }
     }
