@@ -1,13 +1,14 @@
-// Has Linux back a buffer with huge pages: madvise(2), which changes no content. A buffer is touched for the first time in a 512th of the
-// page faults, and kernels that stride over planes miss the translation buffer less.
+// Has Linux back a buffer with huge pages: it is touched for the first time in a 512th of the page faults, and kernels that stride over planes
+// miss the translation buffer less.
 //
-// buffer    of `floats` numbers that nothing has touched yet
+// buffer    of `floats` numbers, which holds nothing yet
 
 #define PART (1 << 20)
 #define PAGE 4096
 #define MADV_HUGEPAGE 14
 
-// Asks for them. Item: one. (Apart from the touching, which would wait for those of other items.)
+// Asks for them by madvise(2), which changes no content. Item: one. (A kernel of its own: beside the touching it would wait for the page
+// faults of other items.)
 #ifdef ASKS
 __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void huge_pages(__global float *buffer, int floats) {
   size_t start = (size_t)buffer / PAGE * PAGE, end = ((size_t)(buffer + floats) + PAGE - 1) / PAGE * PAGE, madvise = 28;
@@ -15,7 +16,7 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void huge_pages(__global
 }
 #endif
 
-// Has them there before they are used. Item: 4 MB.
+// Writes a zero into each page, so that it is there before it is used. Item: 4 MB.
 __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void touch(__global float *buffer, int floats) {
   size_t first = get_global_id(0) * PART, last = min((size_t)floats, first + PART);
   for (size_t k = first; k < last; k += PAGE / sizeof(float)) buffer[k] = 0;

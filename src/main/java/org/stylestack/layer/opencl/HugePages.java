@@ -2,12 +2,11 @@ package org.stylestack.layer.opencl;
 
 import com.sun.jna.Function;
 import com.sun.jna.Pointer;
-import java.util.Optional;
 import org.stylestack.layer.DeviceException;
 
 /**
- * Huge pages under the large buffers of PoCL's processors, by {@code opencl/huge_pages_cpu.cl}; where PoCL takes no assembly they are asked
- * for by the host. No result depends on them.
+ * Huge pages under the large buffers of PoCL's processors, by {@code opencl/huge_pages_cpu.cl}; where that has no assembly for the processor
+ * or PoCL takes none, the host asks for them. No result depends on them.
  */
 final class HugePages {
 
@@ -24,7 +23,6 @@ final class HugePages {
     private final OpenClSession session;
     private final boolean byKernel;
     private boolean offered;
-    private Optional<Function> madvise = Optional.empty();
 
     HugePages(OpenClSession session) {
         this.session = session;
@@ -37,7 +35,7 @@ final class HugePages {
                 && device.platformName().equals("Portable Computing Language");
     }
 
-    /** Of x86-64; and PoCL's versions 4 to 6 end the process where a kernel holds some. */
+    /** The assembly is that of x86-64, and PoCL 4 to 6 end the process where a kernel holds any. */
     private static boolean takesAssembly(OpenClDevice device) {
         return System.getProperty("os.arch").equals("amd64") && !device.driver().matches("[456]\\..*");
     }
@@ -45,7 +43,7 @@ final class HugePages {
     /**
      * Asks for them before anything touches the buffer.
      *
-     * @param touch whether to touch it, too, because all of it will be used: by kernels, which the host does not wait for
+     * @param touch whether to write zeros into it, too, because all of it will be used: by kernels, which the host does not wait for
      */
     void ask(float[] buffer, int size, boolean touch) {
         if (!offered || size < LEAST) {
@@ -55,7 +53,7 @@ final class HugePages {
             if (byKernel) {
                 launch("huge_pages", 1, buffer, size);
             } else {
-                advise(session.address(buffer), (long) size * Float.BYTES);
+                advise(buffer, (long) size * Float.BYTES);
             }
             if (touch) {
                 launch("touch", (size - 1) / LEAST + 1, buffer, size);
@@ -66,12 +64,11 @@ final class HugePages {
         }
     }
 
-    private void advise(long address, long bytes) {
-        if (madvise.isEmpty()) {
-            madvise = Optional.of(NativeFunctions.find("madvise"));
-        }
-        long start = address / PAGE * PAGE;
-        madvise.get().invokeInt(new Object[] {new Pointer(start), address + bytes - start, MADV_HUGEPAGE});
+    private void advise(float[] buffer, long bytes) {
+        Function madvise = NativeFunctions.find("madvise");
+        long address = session.address(buffer);
+        long start = (address + PAGE - 1) / PAGE * PAGE;
+        madvise.invokeInt(new Object[] {new Pointer(start), (address + bytes) / PAGE * PAGE - start, MADV_HUGEPAGE});
     }
 
     private void launch(String name, int items, float[] buffer, int size) {

@@ -5,26 +5,41 @@ import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Pointer;
 import java.nio.ByteBuffer;
+import java.util.function.Supplier;
 
-/** Functions of the process to which Java 17 has no door, by JNA, which takes a tenth of a second to load. */
+/** What Java 17 has no door to, by JNA, which takes a tenth of a second to load. */
 final class NativeFunctions {
 
     private NativeFunctions() {}
 
-    /** @throws LinkageError if JNA is not there, or its native part is not of its version */
+    /**
+     * A function of the process.
+     *
+     * @throws LinkageError if JNA is not there, or its native part is of another version
+     */
     static Function find(String name) {
-        try {
-            return NativeLibrary.getProcess().getFunction(name);
-        } catch (LinkageError e) {
-            throw e;
-        } catch (Error e) {
-            // So JNA calls a native part of another version.
-            throw new UnsatisfiedLinkError(e.getMessage());
-        }
+        return byJna(() -> NativeLibrary.getProcess().getFunction(name));
     }
 
-    /** Where a direct buffer begins. */
+    /**
+     * Where a direct buffer begins.
+     *
+     * @throws LinkageError as {@link #find}
+     */
     static long address(ByteBuffer buffer) {
-        return Pointer.nativeValue(Native.getDirectBufferPointer(buffer));
+        return byJna(() -> Pointer.nativeValue(Native.getDirectBufferPointer(buffer)));
+    }
+
+    static <T> T byJna(Supplier<T> call) {
+        try {
+            return call.get();
+        } catch (LinkageError | VirtualMachineError e) {
+            throw e;
+        } catch (Error e) {
+            // JNA throws it, with some lines, for a native part of another version.
+            LinkageError failure = new UnsatisfiedLinkError(e.getMessage().strip().lines().findFirst().orElse(""));
+            failure.initCause(e);
+            throw failure;
+        }
     }
 }

@@ -110,13 +110,7 @@ public record OpenClDevice(
     }
 
     private static List<cl_platform_id> platforms() throws OpenClUnavailable {
-        if (RegisteredDrivers.maySetUpPocl(RegisteredDrivers.FOLDER, System.getenv())) {
-            try {
-                SignalHandlers.keep();
-            } catch (LinkageError e) {
-                // Older versions of PoCL do without.
-            }
-        }
+        boolean kept = RegisteredDrivers.maySetUpPocl(RegisteredDrivers.FOLDER, System.getenv()) && handlersAreKept();
         int[] count = new int[1];
         int status;
         try {
@@ -126,7 +120,9 @@ public record OpenClDevice(
                     + " (install a driver of the graphics card, or PoCL for the processor; JOCL before 2.0.6 may lack what ARM"
                     + " processors need)", e);
         }
-        SignalHandlers.restore();
+        if (kept) {
+            SignalHandlers.restore();
+        }
         // The loader's own status for "no platform" is -1001, CL_PLATFORM_NOT_FOUND_KHR.
         if (status != CL_SUCCESS || count[0] == 0) {
             throw new OpenClUnavailable("the OpenCL loader finds no driver (install one for the graphics card, or PoCL for the processor)",
@@ -139,10 +135,20 @@ public record OpenClDevice(
                 SignalHandlers.keep();
             } catch (LinkageError e) {
                 throw new OpenClUnavailable("PoCL by LLVM 20 or newer would end Java without the library JNA, which could not be loaded ("
-                        + e.getMessage() + "; put jna.jar beside StyleStack's jars)", e);
+                        + e.getMessage() + "; put one jna.jar beside StyleStack's jars)", e);
             }
         }
         return List.of(platforms);
+    }
+
+    /** Which PoCL it is, if any, and whether it needs that, is known only when it may be set up already. */
+    private static boolean handlersAreKept() {
+        try {
+            SignalHandlers.keep();
+            return true;
+        } catch (LinkageError e) {
+            return false;
+        }
     }
 
     /**

@@ -1,9 +1,11 @@
 package org.stylestack.layer.opencl;
 
+import java.io.File;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -27,16 +29,15 @@ final class RegisteredDrivers {
         if (VARIABLES.stream().anyMatch(environment::containsKey)) {
             return true;
         }
-        int drivers = 0;
-        boolean pocl = false;
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.icd")) {
-            for (Path file : files) {
-                drivers++;
-                pocl |= Files.readString(file).toLowerCase(Locale.ROOT).contains("pocl");
-            }
+        File[] files = folder.toFile().listFiles((parent, name) -> name.endsWith(".icd"));
+        return files != null && files.length > 1 && Arrays.stream(files).anyMatch(RegisteredDrivers::namesPocl);
+    }
+
+    private static boolean namesPocl(File file) {
+        try {
+            return Files.readString(file.toPath(), StandardCharsets.ISO_8859_1).toLowerCase(Locale.ROOT).contains("pocl");
         } catch (IOException e) {
-            // No such folder, or a file that the loader cannot read either.
+            return false;
         }
-        return pocl && drivers > 1;
     }
 }

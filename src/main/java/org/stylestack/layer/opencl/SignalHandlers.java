@@ -42,7 +42,7 @@ final class SignalHandlers {
     }
 
     /**
-     * Has {@link #restore} put the JVM's handlers in the place of LLVM's behind its back: it takes them for its own then, and puts no
+     * Has {@link #restore} put the JVM's handlers in the place of LLVM's behind its back: LLVM takes them for its own then, and puts no
      * others there, unless it gets another signal, as SIGQUIT. To be called before PoCL is set up, since from then on, until they are put
      * back, any SIGSEGV is the last.
      *
@@ -51,6 +51,8 @@ final class SignalHandlers {
     static void keep() {
         // The second time they may be LLVM's.
         if (keeper.isEmpty()) {
+            // Another plugin may have asked PoCL for something.
+            fault();
             keeper = Optional.of(keeper());
         }
     }
@@ -68,12 +70,17 @@ final class SignalHandlers {
         return () -> calls.forEach(sigaction::invokeInt);
     }
 
-    /**
-     * Causes a SIGSEGV in this thread alone: the JVM finds null by it. Only its interpreter always does, so each call
-     * initializes a new class; a method that is often called is compiled to a comparison.
-     */
+    /** Puts the JVM's handlers back. */
     static void restore() {
         keeper.ifPresent(Runnable::run);
+        fault();
+    }
+
+    /**
+     * Causes a SIGSEGV in this thread alone, at which handlers of an LLVM before 20 undo themselves: the JVM finds null by it. Only its
+     * interpreter always does, so each call initializes a new class; a method that is often called is compiled to a comparison.
+     */
+    private static void fault() {
         try {
             MethodHandles.lookup().defineHiddenClass(FAULT, true);
         } catch (IllegalAccessException e) {

@@ -52,6 +52,7 @@ class SessionBuffersTest {
     /** The host may use its array again at once, also where nobody waits for the write. */
     @Test
     void anUploadHasTheNumbersOfItsTime() {
+        List<String> before = threads("AsyncOpThread");
         try (Layers layers = TestDevices.processor().open(LayerOptions.USUAL); Layers.Scope scope = layers.scope()) {
             for (int size : new int[] {1, 512, 1 << 14, (1 << 14) + 1}) {
                 float[] values = filled(size, 1);
@@ -66,7 +67,7 @@ class SessionBuffersTest {
                 }
             }
         }
-        assertArrayEquals(new String[0], threads("AsyncOpThread"), "JOCL's, which wait for writes");
+        assertTrue(before.containsAll(threads("AsyncOpThread")), "none of JOCL's, which wait for writes");
     }
 
     /** Programs are loaded by a thread of their own, which a session waits for that ends first. */
@@ -80,9 +81,8 @@ class SessionBuffersTest {
                 .noneMatch(frame -> frame.getClassName().startsWith(Programs.class.getName())), "no program is being loaded");
     }
 
-    private static String[] threads(String beginning) {
-        return Thread.getAllStackTraces().keySet().stream().map(Thread::getName).filter(name -> name.startsWith(beginning))
-                .toArray(String[]::new);
+    private static List<String> threads(String beginning) {
+        return Thread.getAllStackTraces().keySet().stream().map(Thread::getName).filter(name -> name.startsWith(beginning)).toList();
     }
 
     private static float[] filled(int size, float value) {
