@@ -51,15 +51,15 @@ final class SignalHandlers {
     static void keep() {
         // The second time they may be LLVM's.
         if (keeper.isEmpty()) {
-            // Another plugin may have asked PoCL for something.
-            fault();
             keeper = Optional.of(keeper());
         }
     }
 
-    /** Puts back the handlers that are there now. */
+    /** Puts back the handlers that are there now, but for those that undo themselves. */
     static Runnable keeper() {
         Function sigaction = NativeFunctions.find("sigaction");
+        // Another plugin may have asked PoCL for something.
+        fault();
         List<Object[]> calls = new ArrayList<>();
         for (String name : TAKEN) {
             int signal = new Signal(name).getNumber();
