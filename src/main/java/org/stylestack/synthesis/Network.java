@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.Executor;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -50,6 +51,7 @@ public final class Network implements AutoCloseable {
     private final Map<ConvolutionParameters, ModulatedConvolution> bare = new IdentityHashMap<>();
     private final NoisePlanes noisePlanes;
     private final HostArrays arrays = new HostArrays();
+    private final Executor writer = BackgroundSink.thread();
     private Optional<DeviceTensor> constant = Optional.empty();
     /** 0 where the maps are whole. */
     private int stripRows;
@@ -253,6 +255,11 @@ public final class Network implements AutoCloseable {
     /** Where outputs are read into. */
     HostArrays arrays() {
         return arrays;
+    }
+
+    /** Where sinks take outputs. */
+    Executor writer() {
+        return writer;
     }
 
     /** Uploads the weights of layers whose sums are wanted once more; not within a scope, which would free them. */

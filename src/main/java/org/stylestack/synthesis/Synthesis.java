@@ -72,7 +72,7 @@ public final class Synthesis {
     private void run() throws IOException {
         long count = recipe.latents().count();
         int batch = batch(count);
-        try (WriterThread writer = new WriterThread(sink, network.arrays(), progress)) {
+        try (BackgroundSink writer = new BackgroundSink(sink, network.arrays(), progress, network.writer())) {
             OutputSink outputs = writer.once();
             long first = 0;
             while (first < count) {

@@ -11,16 +11,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.stylestack.layer.Shape;
 
 @Timeout(60)
-class WriterThreadTest {
+class BackgroundSinkTest {
 
     /** Four of them are as much as may wait. */
     private static final int QUARTER = 1 << 21;
+
+    private final Executor thread = BackgroundSink.thread();
 
     @Test
     void outputsKeepTheirOrderOnAThreadOfTheirOwn() throws IOException {
@@ -30,7 +33,7 @@ class WriterThreadTest {
             assertNotSame(caller, Thread.currentThread());
             order.add(first);
         };
-        try (WriterThread writer = new WriterThread(sink, new HostArrays(), Progress.SILENT)) {
+        try (BackgroundSink writer = new BackgroundSink(sink, new HostArrays(), Progress.SILENT, thread)) {
             for (long k = 0; k < 1000; k++) {
                 give(writer, k, 1);
             }
@@ -50,7 +53,7 @@ class WriterThreadTest {
             calls.incrementAndGet();
             throw full;
         };
-        try (WriterThread writer = new WriterThread(sink, new HostArrays(), Progress.SILENT)) {
+        try (BackgroundSink writer = new BackgroundSink(sink, new HostArrays(), Progress.SILENT, thread)) {
             IOException told = assertThrows(IOException.class, () -> {
                 for (long k = 0; k < 100_000; k++) {
                     give(writer, k, QUARTER / 1024);
@@ -59,9 +62,9 @@ class WriterThreadTest {
             assertSame(full, told);
             assertEquals(1, calls.get(), "nothing comes after what failed");
         }
-        try (WriterThread writer = new WriterThread((output, first, shape, values) -> {
+        try (BackgroundSink writer = new BackgroundSink((output, first, shape, values) -> {
             throw new IllegalStateException("late");
-        }, new HostArrays(), Progress.SILENT)) {
+        }, new HostArrays(), Progress.SILENT, thread)) {
             give(writer, 0, 1);
             assertThrows(IllegalStateException.class, writer::finish);
         }
@@ -72,7 +75,7 @@ class WriterThreadTest {
         HostArrays arrays = new HostArrays();
         float[] kept = arrays.take(8);
         OutputSink keeper = (output, first, shape, values) -> {};
-        try (WriterThread writer = new WriterThread(keeper, arrays, Progress.SILENT)) {
+        try (BackgroundSink writer = new BackgroundSink(keeper, arrays, Progress.SILENT, thread)) {
             writer.accept(Output.FACES, 0, Shape.vectors(1, 8), kept);
             writer.finish();
         }
@@ -88,7 +91,7 @@ class WriterThreadTest {
                 return false;
             }
         };
-        try (WriterThread writer = new WriterThread(copier.once(), arrays, Progress.SILENT)) {
+        try (BackgroundSink writer = new BackgroundSink(copier.once(), arrays, Progress.SILENT, thread)) {
             writer.accept(Output.FACES, 0, Shape.vectors(1, 8), lent);
             writer.finish();
         }
@@ -115,7 +118,7 @@ class WriterThreadTest {
             @Override
             public void report(double done, String what) {}
         };
-        WriterThread writer = new WriterThread(slow, new HostArrays(), impatient);
+        BackgroundSink writer = new BackgroundSink(slow, new HostArrays(), impatient, thread);
         for (int k = 0; k < 4; k++) {
             give(writer, k, QUARTER);
         }
@@ -138,7 +141,7 @@ class WriterThreadTest {
             }
             busy.decrementAndGet();
         };
-        WriterThread writer = new WriterThread(sink, new HostArrays(), Progress.SILENT);
+        BackgroundSink writer = new BackgroundSink(sink, new HostArrays(), Progress.SILENT, thread);
         for (long k = 0; k < 50; k++) {
             give(writer, k, 1);
         }
@@ -155,7 +158,7 @@ class WriterThreadTest {
         }
     }
 
-    private static void give(WriterThread writer, long first, int size) throws IOException {
+    private static void give(BackgroundSink writer, long first, int size) throws IOException {
         writer.accept(Output.FACES, first, Shape.vectors(1, size), new float[size]);
     }
 }
