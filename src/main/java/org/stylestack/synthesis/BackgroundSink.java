@@ -58,13 +58,26 @@ final class BackgroundSink implements OutputSink, AutoCloseable {
      */
     @Override
     public void accept(Output output, long first, Shape shape, float[] values) throws IOException {
-        throwFailure();
-        int size = Math.min(MOST, values.length);
+        int size = Math.max(1, Math.min(MOST, values.length));
+        Runnable work = () -> {
+            try {
+                hand(output, first, shape, values);
+            } finally {
+                room.release(size);
+            }
+        };
         await(() -> room.tryAcquire(size, POLL_MILLISECONDS, TimeUnit.MILLISECONDS));
-        thread.execute(() -> {
-            hand(output, first, shape, values);
-            room.release(size);
-        });
+        boolean given = false;
+        try {
+            throwFailure();
+            thread.execute(work);
+            given = true;
+        } finally {
+            // Where no thread could be started, too, or closing would wait for ever.
+            if (!given) {
+                room.release(size);
+            }
+        }
     }
 
     @Override
@@ -79,7 +92,8 @@ final class BackgroundSink implements OutputSink, AutoCloseable {
                 if (!sink.keeps()) {
                     arrays.takeBack(values);
                 }
-            } catch (IOException | RuntimeException | Error e) {
+            } catch (Throwable e) {
+                // Other languages throw what is not declared, too.
                 failure = e;
             }
         }
@@ -97,6 +111,7 @@ final class BackgroundSink implements OutputSink, AutoCloseable {
     public void close() {
         closed = true;
         room.acquireUninterruptibly(MOST);
+        room.release(MOST);
     }
 
     /** Something that waits a little, and says whether it has come true. */
@@ -122,6 +137,8 @@ final class BackgroundSink implements OutputSink, AutoCloseable {
             throw e;
         } else if (failure instanceof Error e) {
             throw e;
+        } else if (failure != null) {
+            throw new IOException(failure);
         }
     }
 }

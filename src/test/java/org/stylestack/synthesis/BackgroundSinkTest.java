@@ -150,6 +150,45 @@ class BackgroundSinkTest {
         assertEquals(0, busy.get());
     }
 
+    @Test
+    void whereNoThreadCanBeStartedClosingDoesNotWait() {
+        OutOfMemoryError none = new OutOfMemoryError("unable to create native thread");
+        BackgroundSink writer = new BackgroundSink((output, first, shape, values) -> {}, new HostArrays(), Progress.SILENT, work -> {
+            throw none;
+        });
+        assertSame(none, assertThrows(OutOfMemoryError.class, () -> give(writer, 0, QUARTER)));
+        writer.close();
+        writer.close();
+    }
+
+    @Test
+    void whatASinkDoesNotDeclareIsToldToo() throws IOException {
+        Exception undeclared = new Exception("of another language");
+        try (BackgroundSink writer = new BackgroundSink((output, first, shape, values) -> BackgroundSinkTest.<RuntimeException>sneak(undeclared), new HostArrays(),
+                Progress.SILENT, thread)) {
+            give(writer, 0, 1);
+            assertSame(undeclared, assertThrows(IOException.class, writer::finish).getCause());
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <E extends Exception> void sneak(Exception e) throws E {
+        throw (E) e;
+    }
+
+    @Test
+    void sinksShareTheirThread() throws IOException {
+        List<Thread> threads = new ArrayList<>();
+        for (int k = 0; k < 2; k++) {
+            try (BackgroundSink writer = new BackgroundSink((output, first, shape, values) -> threads.add(Thread.currentThread()),
+                    new HostArrays(), Progress.SILENT, thread)) {
+                give(writer, 0, 1);
+                writer.finish();
+            }
+        }
+        assertSame(threads.get(0), threads.get(1));
+    }
+
     private static void await(CountDownLatch latch) {
         try {
             latch.await();

@@ -37,7 +37,7 @@ final class NativeFunctions {
             throw e;
         } catch (Error e) {
             // JNA throws it, with some lines, for a native part of another version.
-            LinkageError failure = new UnsatisfiedLinkError(e.getMessage().strip().lines().findFirst().orElse(""));
+            LinkageError failure = new UnsatisfiedLinkError(String.valueOf(e.getMessage()).strip().lines().findFirst().orElse(""));
             failure.initCause(e);
             throw failure;
         }

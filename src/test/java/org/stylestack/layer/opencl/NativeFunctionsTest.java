@@ -35,6 +35,13 @@ class NativeFunctionsTest {
     }
 
     @Test
+    void anErrorWithoutWordsIsOneToGoOnWithout() {
+        assertThrows(LinkageError.class, () -> NativeFunctions.byJna(() -> {
+            throw new AssertionError();
+        }));
+    }
+
+    @Test
     void noMemoryIsAnotherMatter() {
         assertThrows(OutOfMemoryError.class, () -> NativeFunctions.byJna(() -> {
             throw new OutOfMemoryError();
