@@ -3,7 +3,6 @@
 //
 // buffer    of `floats` numbers, which holds nothing yet
 
-#define PART (1 << 20)
 #define PAGE 4096
 #define MADV_HUGEPAGE 14
 
@@ -16,7 +15,7 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void huge_pages(__global
 }
 #endif
 
-// Writes a zero into each page, so that it is there before it is used. Item: 4 MB.
+// Writes a zero into each page, so that it is there before it is used. Item: PART numbers.
 __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void touch(__global float *buffer, int floats) {
   size_t first = get_global_id(0) * PART, last = min((size_t)floats, first + PART);
   for (size_t k = first; k < last; k += PAGE / sizeof(float)) buffer[k] = 0;

@@ -257,7 +257,7 @@ public final class Network implements AutoCloseable {
         return arrays;
     }
 
-    /** Where sinks take outputs. */
+    /** The thread on which sinks take outputs, one call's after the other's. */
     Executor writer() {
         return writer;
     }

@@ -9,7 +9,8 @@ import org.stylestack.layer.Shape;
 
 /**
  * Takes the outputs of one batch after the other, in the order in which they are computed. {@link Synthesis} calls it on
- * another thread, one call at a time, and not after it has returned.
+ * another thread, one call at a time, and not after it has returned. A sink must not run a synthesis of the same network: that
+ * would wait for the sink.
  */
 @FunctionalInterface
 public interface OutputSink {

@@ -26,7 +26,7 @@ class BackgroundSinkTest {
     private final Executor thread = BackgroundSink.thread();
 
     @Test
-    void outputsKeepTheirOrderOnAThreadOfTheirOwn() throws IOException {
+    void outputsKeepTheirOrderOnAnotherThread() throws IOException {
         List<Long> order = new ArrayList<>();
         Thread caller = Thread.currentThread();
         OutputSink sink = (output, first, shape, values) -> {
@@ -164,8 +164,8 @@ class BackgroundSinkTest {
     @Test
     void whatASinkDoesNotDeclareIsToldToo() throws IOException {
         Exception undeclared = new Exception("of another language");
-        try (BackgroundSink writer = new BackgroundSink((output, first, shape, values) -> BackgroundSinkTest.<RuntimeException>sneak(undeclared), new HostArrays(),
-                Progress.SILENT, thread)) {
+        OutputSink sink = (output, first, shape, values) -> BackgroundSinkTest.<RuntimeException>sneak(undeclared);
+        try (BackgroundSink writer = new BackgroundSink(sink, new HostArrays(), Progress.SILENT, thread)) {
             give(writer, 0, 1);
             assertSame(undeclared, assertThrows(IOException.class, writer::finish).getCause());
         }

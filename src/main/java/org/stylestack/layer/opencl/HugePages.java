@@ -5,16 +5,19 @@ import com.sun.jna.Pointer;
 import org.stylestack.layer.DeviceException;
 
 /**
- * Huge pages under the large buffers of PoCL's processors, by {@code opencl/huge_pages_cpu.cl}; where that has no assembly for the processor
- * or PoCL takes none, the host asks for them. No result depends on them.
+ * Huge pages under the large buffers of PoCL's processors, by {@code opencl/huge_pages_cpu.cl}; where that has no assembly for the
+ * processor, or PoCL ends at it, the host asks for them. No result depends on them.
  */
 final class HugePages {
 
     /** Numbers of the smallest buffer that is asked for: 4 MB, in which a page of 2 MB lies wherever it begins. */
     static final int LEAST = 1 << 20;
 
-    private static final Program PROGRAM = new Program("huge_pages_cpu");
-    private static final Program WITH_ASSEMBLY = new Program("huge_pages_cpu", "#define ASKS\n");
+    /** Numbers that an item touches. */
+    private static final int PART = 1 << 20;
+    private static final String DEFINES = "#define PART " + PART + "\n";
+    private static final Program PROGRAM = new Program("huge_pages_cpu", DEFINES);
+    private static final Program WITH_ASSEMBLY = new Program("huge_pages_cpu", DEFINES + "#define ASKS\n");
     /** Of Linux. */
     private static final int MADV_HUGEPAGE = 14;
     /** The largest that Linux has, on ARM. */
@@ -56,7 +59,7 @@ final class HugePages {
                 advise(buffer, (long) size * Float.BYTES);
             }
             if (touch) {
-                launch("touch", (size - 1) / LEAST + 1, buffer, size);
+                launch("touch", (size - 1) / PART + 1, buffer, size);
             }
         } catch (DeviceException | LinkageError e) {
             // Another version that takes no assembly, or an ImageJ without JNA, goes on with the pages that it has.

@@ -110,7 +110,8 @@ public record OpenClDevice(
     }
 
     private static List<cl_platform_id> platforms() throws OpenClUnavailable {
-        boolean kept = RegisteredDrivers.maySetUpPocl(RegisteredDrivers.FOLDER, System.getenv()) && handlersAreKept();
+        boolean early = RegisteredDrivers.maySetUpPocl(RegisteredDrivers.FOLDER, System.getenv());
+        Optional<LinkageError> failure = early ? keepHandlers() : Optional.empty();
         int[] count = new int[1];
         int status;
         try {
@@ -120,7 +121,7 @@ public record OpenClDevice(
                     + " (install a driver of the graphics card, or PoCL for the processor; JOCL before 2.0.6 may lack what ARM"
                     + " processors need)", e);
         }
-        if (kept) {
+        if (early && failure.isEmpty()) {
             SignalHandlers.restore();
         }
         // The loader's own status for "no platform" is -1001, CL_PLATFORM_NOT_FOUND_KHR.
@@ -131,23 +132,22 @@ public record OpenClDevice(
         cl_platform_id[] platforms = new cl_platform_id[count[0]];
         clGetPlatformIDs(platforms.length, platforms, null);
         if (Arrays.stream(platforms).anyMatch(platform -> SignalHandlers.areDeadly(text(platform, CL_PLATFORM_VERSION)))) {
-            try {
-                SignalHandlers.keep();
-            } catch (LinkageError e) {
+            failure = failure.or(OpenClDevice::keepHandlers);
+            if (failure.isPresent()) {
                 throw new OpenClUnavailable("PoCL by LLVM 20 or newer would end Java without the library JNA, which could not be loaded ("
-                        + e.getMessage() + "; put one jna.jar beside StyleStack's jars)", e);
+                        + failure.get().getMessage() + "; put one jna.jar beside StyleStack's jars)", failure.get());
             }
         }
         return List.of(platforms);
     }
 
-    /** Which PoCL it is, if any, and whether it needs that, is known only when it may be set up already. */
-    private static boolean handlersAreKept() {
+    /** Why it could not be done. Whether it needs to be, a platform's version tells, but that may be after PoCL has been set up. */
+    private static Optional<LinkageError> keepHandlers() {
         try {
             SignalHandlers.keep();
-            return true;
+            return Optional.empty();
         } catch (LinkageError e) {
-            return false;
+            return Optional.of(e);
         }
     }
 

@@ -14,11 +14,11 @@ import java.util.regex.Pattern;
 import sun.misc.Signal;
 
 /**
- * Gives the JVM its signal handlers back. LLVM, by which PoCL compiles, puts handlers of its own in their place whenever it
- * reads a program; they give them back at the first signal. But the JVM's threads stop one another by SIGSEGV, and where two of
- * them get it at once while LLVM's handler is in place, the second ends the process without a word. (While a program is read,
- * the handler also deletes LLVM's temporary files, and that one build fails.) From LLVM 20 on, any SIGSEGV that its handler gets
- * ends the process.
+ * Gives the JVM its signal handlers back. LLVM, by which PoCL compiles, puts handlers of its own in their place when PoCL is set up and
+ * whenever it reads a program; they give them back at the first signal. But the JVM's threads stop one another by SIGSEGV, and where two
+ * of them get it at once while LLVM's handler is in place, the second ends the process without a word. (While a program is read, the
+ * handler also deletes LLVM's temporary files, and that one build fails.) From LLVM 20 on, any SIGSEGV that its handler gets ends the
+ * process.
  */
 final class SignalHandlers {
 
@@ -55,10 +55,10 @@ final class SignalHandlers {
         }
     }
 
-    /** Puts back the handlers that are there now, but for those that undo themselves. */
+    /** What puts those handlers back that are there now, after LLVM's, where they undo themselves, have done so. */
     static Runnable keeper() {
         Function sigaction = NativeFunctions.find("sigaction");
-        // Another plugin may have asked PoCL for something.
+        // Another plugin may have asked PoCL for something. Not before JNA is found: LLVM's from 20 on end the process at it.
         fault();
         List<Object[]> calls = new ArrayList<>();
         for (String name : TAKEN) {

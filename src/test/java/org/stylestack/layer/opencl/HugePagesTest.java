@@ -24,8 +24,8 @@ class HugePagesTest {
 
     private static final Path MAPPINGS = Path.of("/proc/self/smaps");
     private static final int SIZE = 8 * HugePages.LEAST;
-    /** Bytes of which the ends may lie in small pages. */
-    private static final int MOST = 28 << 20;
+    /** Bytes, of 32 MB of which the ends may lie in small pages. */
+    private static final int NEARLY_ALL = 28 << 20;
 
     @BeforeEach
     void needsOpenCl() {
@@ -46,7 +46,7 @@ class HugePagesTest {
             assertArrayEquals(values, read);
             assumeTrue(HugePages.areOffered(device), "none are asked for");
             long now = advised("Size:");
-            assertTrue(now >= before + MOST, "32 MB more are advised, but for the ends: before " + before + ", now " + now);
+            assertTrue(now >= before + NEARLY_ALL, "32 MB more are advised, but for the ends: before " + before + ", now " + now);
         }
     }
 
@@ -61,7 +61,7 @@ class HugePagesTest {
             // To read another one waits for all that was launched.
             session.allocate(1).read(new float[1]);
             long now = advised("Rss:");
-            assertTrue(now >= before + MOST, "32 MB more are there: before " + before + ", now " + now);
+            assertTrue(now >= before + NEARLY_ALL, "32 MB more are there: before " + before + ", now " + now);
         }
     }
 

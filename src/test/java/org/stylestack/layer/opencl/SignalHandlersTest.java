@@ -29,7 +29,6 @@ class SignalHandlersTest {
         assertEquals(deadly, SignalHandlers.areDeadly(version));
     }
 
-    /** After it the JVM finds null by its handler. */
     @Test
     @EnabledOnOs({OS.LINUX, OS.MAC})
     void theJvmsArePutBack() {
@@ -44,6 +43,7 @@ class SignalHandlersTest {
         keeper.run();
         before.forEach((signal, handler) -> assertEquals(handler, handler(signal), signal));
         SignalHandlers.restore();
+        // The JVM finds null by its handler.
         assertThrows(NullPointerException.class, () -> assertTrue(((int[]) null).length > 0));
     }
 
