@@ -3,13 +3,18 @@
 
 #include "common_cpu.cl"
 
-// The sums of 16 vectors, in their order, by four rounds of pair sums. Each round has names of its own, or they would go by memory.
-static inline vec fold(vec a, vec b) { return (vec)(a.even, b.even) + (vec)(a.odd, b.odd); }
+// The sums of 16 vectors, in their order. Each round adds what is twice as near in a vector, and joins two vectors in one: by shuffles that
+// AVX-512 has as they stand. Each has names of its own, or they would go by memory.
+#define QUARTERS(a, b, c, d) ((vec)((a).c, (a).d, (b).c, (b).d))
+#define PAIRS(a, b, c, d, e, f) ((vec)((a).c, (b).c, (a).d, (b).d, (a).e, (b).e, (a).f, (b).f))
+static inline vec fold8(vec a, vec b) { return (vec)(a.lo, b.lo) + (vec)(a.hi, b.hi); }
+static inline vec fold4(vec a, vec b) { return QUARTERS(a, b, s0123, s89ab) + QUARTERS(a, b, s4567, scdef); }
+static inline vec fold2(vec a, vec b) { return PAIRS(a, b, s01, s45, s89, scd) + PAIRS(a, b, s23, s67, sab, sef); }
+static inline vec fold1(vec a, vec b) { return PAIRS(a, b, s02, s46, s8a, sce) + PAIRS(a, b, s13, s57, s9b, sdf); }
 static inline vec sums_of(const vec *x) {
-  vec eights[8], fours[4];
-  UNROLL for (int k = 0; k < 8; k++) eights[k] = fold(x[2 * k], x[2 * k + 1]);
-  UNROLL for (int k = 0; k < 4; k++) fours[k] = fold(eights[2 * k], eights[2 * k + 1]);
-  return fold(fold(fours[0], fours[1]), fold(fours[2], fours[3]));
+  vec fours[4];
+  UNROLL for (int k = 0; k < 4; k++) fours[k] = fold4(fold8(x[k], x[4 + k]), fold8(x[8 + k], x[12 + k]));
+  return fold1(fold2(fours[0], fours[1]), fold2(fours[2], fours[3]));
 }
 
 #define PIXELS 16
@@ -53,6 +58,16 @@ typedef struct {
 #define UNPACK_RGB(inputs, height, width) \
   Rgb rgb = {rgbWeights, rgbStyle, rgbBias, below, taps, image, inputs, rgbOutputs, height, width, rgbClamp, skip}
 
+// Adds the weighted features of the pixels `pixel`, an expression of x. A loop of its own for each, or the compiler makes one that looks up
+// where each pixel lies.
+#define ADD_FEATURES(pixel) \
+  for (int block = 0; block < r.inputs / 16; block++, q += blockStride) { \
+    vec f = w[block] * s[block]; \
+    /* The first image channel brings the features of pixels further on, which the others find in the cache. */ \
+    if (output == 0) UNROLL for (int x = 0; x < PIXELS; x++) PREFETCH(q + 4 * PIXELS + x); \
+    UNROLL for (int x = 0; x < PIXELS; x++) sums[x] = fma(f, q[pixel], sums[x]); \
+  }
+
 // The pixels from an even `from` to `to` of a row of the image; `p` has the features of the first, and those of the next 16 channels lie
 // `blockStride` vectors further on.
 static inline void rgb_row(Rgb r, __global const vec *p, size_t blockStride, int sample, int row, int from, int to) {
@@ -62,14 +77,9 @@ static inline void rgb_row(Rgb r, __global const vec *p, size_t blockStride, int
       __global const vec *w = (__global const vec *)(r.weights + (size_t)output * r.inputs);
       vec sums[PIXELS];
       UNROLL for (int x = 0; x < PIXELS; x++) sums[x] = 0;
-      for (int block = 0; block < r.inputs / 16; block++) {
-        vec f = w[block] * s[block];
-        __global const vec *q = p + block * blockStride + left - from;
-        // The first image channel brings the features of pixels further on, which the others find in the cache.
-        if (output == 0) UNROLL for (int x = 0; x < PIXELS; x++) PREFETCH(q + 4 * PIXELS + x);
-        if (left + PIXELS <= to) UNROLL for (int x = 0; x < PIXELS; x++) sums[x] = fma(f, q[x], sums[x]);
-        else UNROLL for (int x = 0; x < PIXELS; x++) sums[x] = fma(f, q[min(x, to - 1 - left)], sums[x]);
-      }
+      __global const vec *q = p + left - from;
+      if (left + PIXELS <= to) ADD_FEATURES(x)
+      else ADD_FEATURES(min(x, to - 1 - left))
       vec y = clamped(sums_of(sums) + r.bias[output], r.clamp);
       size_t plane = (size_t)sample * r.outputs + output;
       if (r.skip)
