@@ -31,9 +31,11 @@ final class CrashMark implements AutoCloseable {
 
     /** To be closed when it is done. */
     static CrashMark set(Path file) {
+        Optional<FileChannel> opened = Optional.empty();
         try {
             Files.createDirectories(file.getParent());
             FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            opened = Optional.of(channel);
             boolean locked = channel.tryLock() != null;
             boolean left = locked && channel.size() > 0;
             boolean set = locked && !left;
@@ -42,9 +44,9 @@ final class CrashMark implements AutoCloseable {
                 // Whoever quits meanwhile has not crashed.
                 file.toFile().deleteOnExit();
             }
-            return new CrashMark(file, Optional.of(channel), left, set);
+            return new CrashMark(file, opened, left, set);
         } catch (IOException e) {
-            return new CrashMark(file, Optional.empty(), false, false);
+            return new CrashMark(file, opened, false, false);
         }
     }
 
