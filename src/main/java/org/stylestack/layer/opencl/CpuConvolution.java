@@ -173,11 +173,6 @@ abstract class CpuConvolution implements ModulatedConvolution {
         return (pixels + BAND - 1) / BAND;
     }
 
-    /** How many tiles go through the steps at once where all are too many. */
-    static int chunk(CpuPlan plan) {
-        return plan.chunk() == CpuPlan.ALL ? CpuPlan.MOST_IN_CHUNK : plan.chunk();
-    }
-
     /** Room for so many tiles. */
     static int roundUp(int tiles) {
         return (tiles + ROWS - 1) / ROWS * ROWS;

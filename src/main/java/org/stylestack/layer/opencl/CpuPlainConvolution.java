@@ -1,9 +1,11 @@
 package org.stylestack.layer.opencl;
 
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.stylestack.generator.ConvolutionParameters;
 import org.stylestack.layer.DeviceTensor;
 import org.stylestack.layer.ModulatedConvolution;
@@ -83,7 +85,7 @@ final class CpuPlainConvolution extends CpuConvolution {
                         new Object[] {out.storage(), scratch, room});
             }
         } else {
-            int chunk = chunk(plan);
+            int chunk = plan.chunk() == CpuPlan.ALL ? balanced(tiles) : plan.chunk();
             int chunks = chunks(tiles, chunk);
             int ofOne = planes(plan, chunk);
             int workers = workers(chunks, ofOne, given.in().n());
@@ -104,7 +106,7 @@ final class CpuPlainConvolution extends CpuConvolution {
         DeviceTensor image = rgb.allocate(x.shape());
         try (Borrowed rgbStyles = layers.layouts().paddedStyle(rgbStyle.orElseThrow())) {
             compute(x, style, noise, given -> {
-                int chunk = chunk(plan);
+                int chunk = plan.chunk();
                 int chunks = chunks(tiles(plan, given), chunk);
                 int ofOne = planes(plan, chunk) + features(plan.tile(), chunk, packed.outputs());
                 int workers = workers(chunks, ofOne, given.in().n());
@@ -116,6 +118,19 @@ final class CpuPlainConvolution extends CpuConvolution {
             });
         }
         return Optional.of(image);
+    }
+
+    /** A large chunk of which the busiest worker has as little as can be. */
+    private int balanced(int tiles) {
+        return IntStream.rangeClosed(CpuPlan.MOST_IN_CHUNK / 2 / ROWS, CpuPlan.MOST_IN_CHUNK / ROWS).map(rows -> rows * ROWS).boxed()
+                .min(Comparator.comparingInt((Integer chunk) -> ofBusiest(tiles, chunk)).thenComparing(Comparator.reverseOrder())).orElseThrow();
+    }
+
+    /** The most tiles of a worker, each taking the next chunk when it is through with one. */
+    private int ofBusiest(int tiles, int chunk) {
+        int units = layers.session().device().computeUnits();
+        int whole = tiles / chunk;
+        return whole / units * chunk + (whole % units == 0 ? tiles % chunk : chunk);
     }
 
     private static int tiles(CpuPlan plan, Given given) {

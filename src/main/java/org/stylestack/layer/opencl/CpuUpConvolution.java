@@ -116,7 +116,7 @@ final class CpuUpConvolution extends CpuConvolution {
 
     /** Bands of rows of tiles, each by a worker and in chunks. */
     private void inBands(CpuPlan plan, Given given, VectorTensor out) {
-        int chunk = chunk(plan);
+        int chunk = plan.chunk() == CpuPlan.ALL ? CpuPlan.MOST_IN_CHUNK : plan.chunk();
         Shape in = given.in();
         int band = band(in);
         int bands = (down(in) + band - 1) / band;
@@ -135,7 +135,7 @@ final class CpuUpConvolution extends CpuConvolution {
     private int band(Shape in) {
         int units = Math.min(MOST_BANDS, layers.session().device().computeUnits());
         int most = (int) Math.max(1, UNFILTERED / rowsOf(in, 1).count());
-        return Math.max(Math.min(BAND_ROWS, (down(in) + units - 1) / units), (down(in) + most - 1) / most);
+        return Math.max(Math.min(BAND_ROWS, (in.n() * down(in) + units - 1) / units), (down(in) + most - 1) / most);
     }
 
     private DeviceTensor rows(Shape in, int bands) {
