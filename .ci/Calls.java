@@ -18,6 +18,7 @@ class Calls {
         try (Context context = new Context()) {
             CommandService commands = context.service(CommandService.class);
             generate(commands, arguments[0], FEW);
+            generate(commands, arguments[0], "0");
             long begun = System.nanoTime();
             generate(commands, arguments[0], "0-" + (faces - 1));
             long one = System.nanoTime();

@@ -4,7 +4,7 @@
 #include "common_cpu.cl"
 
 // The sums of 16 vectors, in their order. Each round adds what is twice as near in a vector, and joins two vectors in one: by shuffles that
-// AVX-512 has as they stand. Each has names of its own, or they would go by memory.
+// AVX-512 has as they stand.
 #define QUARTERS(a, b, c, d) ((vec)((a).c, (a).d, (b).c, (b).d))
 #define PAIRS(a, b, c, d, e, f) ((vec)((a).c, (b).c, (a).d, (b).d, (a).e, (b).e, (a).f, (b).f))
 static inline vec fold8(vec a, vec b) { return (vec)(a.lo, b.lo) + (vec)(a.hi, b.hi); }
@@ -58,16 +58,6 @@ typedef struct {
 #define UNPACK_RGB(inputs, height, width) \
   Rgb rgb = {rgbWeights, rgbStyle, rgbBias, below, taps, image, inputs, rgbOutputs, height, width, rgbClamp, skip}
 
-// Adds the weighted features of the pixels `pixel`, an expression of x. A loop of its own for each, or the compiler makes one that looks up
-// where each pixel lies.
-#define ADD_FEATURES(pixel) \
-  for (int block = 0; block < r.inputs / 16; block++, q += blockStride) { \
-    vec f = w[block] * s[block]; \
-    /* The first image channel brings the features of pixels further on, which the others find in the cache. */ \
-    if (output == 0) UNROLL for (int x = 0; x < PIXELS; x++) PREFETCH(q + 4 * PIXELS + x); \
-    UNROLL for (int x = 0; x < PIXELS; x++) sums[x] = fma(f, q[pixel], sums[x]); \
-  }
-
 // The pixels from an even `from` to `to` of a row of the image; `p` has the features of the first, and those of the next 16 channels lie
 // `blockStride` vectors further on.
 static inline void rgb_row(Rgb r, __global const vec *p, size_t blockStride, int sample, int row, int from, int to) {
@@ -78,8 +68,17 @@ static inline void rgb_row(Rgb r, __global const vec *p, size_t blockStride, int
       vec sums[PIXELS];
       UNROLL for (int x = 0; x < PIXELS; x++) sums[x] = 0;
       __global const vec *q = p + left - from;
+      // A loop for each of the two, or the compiler makes one that looks up where each pixel lies. The first image channel brings the features
+      // of pixels further on, which the others find in the cache.
+#define ADD_FEATURES(pixel) \
+      for (int block = 0; block < r.inputs / 16; block++, q += blockStride) { \
+        vec f = w[block] * s[block]; \
+        if (output == 0) UNROLL for (int x = 0; x < PIXELS; x++) PREFETCH(q + 4 * PIXELS + x); \
+        UNROLL for (int x = 0; x < PIXELS; x++) sums[x] = fma(f, q[pixel], sums[x]); \
+      }
       if (left + PIXELS <= to) ADD_FEATURES(x)
       else ADD_FEATURES(min(x, to - 1 - left))
+#undef ADD_FEATURES
       vec y = clamped(sums_of(sums) + r.bias[output], r.clamp);
       size_t plane = (size_t)sample * r.outputs + output;
       if (r.skip)

@@ -4,13 +4,19 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.stylestack.checkpoint.Tensor;
 import org.stylestack.fixture.TestDevices;
 import org.stylestack.generator.Activation;
+import org.stylestack.generator.ConvolutionParameters;
 import org.stylestack.generator.ConvolutionParameters.Resampling;
+import org.stylestack.generator.Filter;
 import org.stylestack.layer.TunedTwinsTest.Case;
 import org.stylestack.layer.aparapi.JavaThreads;
 import org.stylestack.layer.aparapi.KernelLayers;
@@ -22,6 +28,7 @@ class CpuPlansTest {
 
     /** More than there are chunks and bands, and than threads. */
     private static final int MANY_UNITS = 64;
+    private static final int BATCH = 5;
 
     static List<Object[]> plans() {
         List<Object[]> plans = new ArrayList<>();
@@ -66,5 +73,42 @@ class CpuPlansTest {
         if (plan.startsWith("winograd 4x4") && one.resampling() == Resampling.NONE && one.height() * one.width() >= 128) {
             assertArrayEquals(usual, result, "the chunk changes no bit");
         }
+    }
+
+    /** Alone its tiles go step by step, in a batch in chunks or bands, of which many workers have others. */
+    @ParameterizedTest
+    @EnumSource(names = {"NONE", "UP"})
+    void aSampleIsTheSameInEveryBatch(Resampling resampling) {
+        assumeTrue(TestDevices.names().contains("opencl"), "OpenCL is left out");
+        Random random = new Random(11);
+        Shape in = new Shape(BATCH, 256, 32, 32);
+        ConvolutionParameters parameters = new ConvolutionParameters("b32.conv", 0, Optional.of(TunedTwinsTest.fullyConnected(random, 5, in.c())),
+                Tensor.of(TunedTwinsTest.normals(random, 16 * in.c() * 9), 16, in.c(), 3, 3), resampling, true, 0.02f, Optional.empty(),
+                Optional.empty(), Activation.LEAKY_RELU);
+        Filter filter = TunedTwinsTest.filter(new Random(2));
+        float[] x = TunedTwinsTest.normals(random, (int) in.count());
+        float[] styles = TunedTwinsTest.normals(random, in.n() * in.c());
+        for (int units : new int[] {1, 2, 3, MANY_UNITS}) {
+            try (Layers layers = TestDevices.processor(units).open(LayerOptions.USUAL, Family.CPU, new Tuning());
+                    ModulatedConvolution layer = layers.load(parameters, filter)) {
+                float[] all = apply(layers, layer, in, x, styles, 0, BATCH);
+                for (int sample = 0; sample < BATCH; sample++) {
+                    assertArrayEquals(part(all, sample, 1, BATCH), apply(layers, layer, in, x, styles, sample, 1),
+                            "sample " + sample + " with " + units + " units");
+                }
+            }
+        }
+    }
+
+    /** Some samples of what there is for a batch. */
+    private static float[] apply(Layers layers, ModulatedConvolution layer, Shape batch, float[] x, float[] styles, int first, int count) {
+        DeviceTensor input = layers.upload(new Shape(count, batch.c(), batch.h(), batch.w()), part(x, first, count, batch.n()));
+        DeviceTensor style = layers.upload(Shape.vectors(count, batch.c()), part(styles, first, count, batch.n()));
+        return TunedTwinsTest.download(layers, layer.apply(input, Optional.of(style), Optional.empty()));
+    }
+
+    private static float[] part(float[] values, int first, int count, int samples) {
+        int one = values.length / samples;
+        return Arrays.copyOfRange(values, first * one, (first + count) * one);
     }
 }

@@ -1,9 +1,12 @@
 package org.stylestack.layer.opencl;
 
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.IntUnaryOperator;
+import java.util.stream.IntStream;
 import org.stylestack.generator.Activation;
 import org.stylestack.generator.ConvolutionParameters;
 import org.stylestack.generator.ConvolutionParameters.Resampling;
@@ -171,6 +174,11 @@ abstract class CpuConvolution implements ModulatedConvolution {
 
     static int bands(int pixels) {
         return (pixels + BAND - 1) / BAND;
+    }
+
+    /** Of sizes of what workers take at once, that with which the busiest has least to do; of equal ones the largest. */
+    static int balanced(IntStream sizes, IntUnaryOperator ofBusiest) {
+        return sizes.boxed().min(Comparator.comparingInt(ofBusiest::applyAsInt).thenComparing(Comparator.reverseOrder())).orElseThrow();
     }
 
     /** Room for so many tiles. */

@@ -1,6 +1,5 @@
 package org.stylestack.layer.opencl;
 
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -85,7 +84,7 @@ final class CpuPlainConvolution extends CpuConvolution {
                         new Object[] {out.storage(), scratch, room});
             }
         } else {
-            int chunk = plan.chunk() == CpuPlan.ALL ? balanced(tiles) : plan.chunk();
+            int chunk = plan.chunk() == CpuPlan.ALL ? chunk(tiles) : plan.chunk();
             int chunks = chunks(tiles, chunk);
             int ofOne = planes(plan, chunk);
             int workers = workers(chunks, ofOne, given.in().n());
@@ -120,10 +119,10 @@ final class CpuPlainConvolution extends CpuConvolution {
         return Optional.of(image);
     }
 
-    /** A large chunk of which the busiest worker has as little as can be. */
-    private int balanced(int tiles) {
-        return IntStream.rangeClosed(CpuPlan.MOST_IN_CHUNK / 2 / ROWS, CpuPlan.MOST_IN_CHUNK / ROWS).map(rows -> rows * ROWS).boxed()
-                .min(Comparator.comparingInt((Integer chunk) -> ofBusiest(tiles, chunk)).thenComparing(Comparator.reverseOrder())).orElseThrow();
+    /** How many tiles go through the steps at once where all are too many. */
+    private int chunk(int tiles) {
+        IntStream sizes = IntStream.rangeClosed(CpuPlan.MOST_IN_CHUNK / 2 / ROWS, CpuPlan.MOST_IN_CHUNK / ROWS).map(rows -> rows * ROWS);
+        return balanced(sizes, chunk -> ofBusiest(tiles, chunk));
     }
 
     /** The most tiles of a worker, each taking the next chunk when it is through with one. */

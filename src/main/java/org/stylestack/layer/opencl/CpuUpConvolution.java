@@ -1,6 +1,7 @@
 package org.stylestack.layer.opencl;
 
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.stylestack.generator.ConvolutionParameters;
 import org.stylestack.generator.Filter;
 import org.stylestack.layer.DeviceTensor;
@@ -95,11 +96,11 @@ final class CpuUpConvolution extends CpuConvolution {
     }
 
     private static int across(Shape in) {
-        return (in.w() + TILE - 1) / TILE;
+        return ceil(in.w(), TILE);
     }
 
     private static int down(Shape in) {
-        return (in.h() + TILE - 1) / TILE;
+        return ceil(in.h(), TILE);
     }
 
     /** All tiles step by step. */
@@ -119,7 +120,7 @@ final class CpuUpConvolution extends CpuConvolution {
         int chunk = plan.chunk() == CpuPlan.ALL ? CpuPlan.MOST_IN_CHUNK : plan.chunk();
         Shape in = given.in();
         int band = band(in);
-        int bands = (down(in) + band - 1) / band;
+        int bands = ceil(down(in), band);
         int room = roundUp(Math.min(chunk + EDGE, (band + 1) * (across(in) + 1)));
         int ofOne = scratch(room, 1);
         int workers = workers(in.n() * bands, ofOne, in.n());
@@ -131,11 +132,20 @@ final class CpuUpConvolution extends CpuConvolution {
         }
     }
 
-    /** Rows of tiles of a band: so that every compute unit has one, up to {@link #MOST_BANDS}, unless what they leave for one another would be too much. */
+    /** Rows of tiles of a band, unless what bands leave for one another would be too much. */
     private int band(Shape in) {
-        int units = Math.min(MOST_BANDS, layers.session().device().computeUnits());
         int most = (int) Math.max(1, UNFILTERED / rowsOf(in, 1).count());
-        return Math.max(Math.min(BAND_ROWS, (in.n() * down(in) + units - 1) / units), (down(in) + most - 1) / most);
+        int least = Math.min(BAND_ROWS, ceil(down(in), MOST_BANDS));
+        return Math.max(balanced(IntStream.rangeClosed(least, BAND_ROWS), band -> ofBusiest(in, band)), ceil(down(in), most));
+    }
+
+    /** The most rows of tiles of a worker, each taking the next band of all samples when it is through with one. */
+    private int ofBusiest(Shape in, int band) {
+        return ceil(in.n() * ceil(down(in), band), layers.session().device().computeUnits()) * band;
+    }
+
+    private static int ceil(int count, int size) {
+        return (count + size - 1) / size;
     }
 
     private DeviceTensor rows(Shape in, int bands) {

@@ -16,7 +16,7 @@ import java.util.Optional;
 final class CrashMark implements AutoCloseable {
 
     private final Path file;
-    /** Empty where the file cannot be written. */
+    /** Empty where the file cannot be opened. */
     private final Optional<FileChannel> channel;
     private final boolean left;
     /** Whether it is this one's, to be deleted. */
