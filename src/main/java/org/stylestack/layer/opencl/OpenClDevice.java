@@ -118,8 +118,8 @@ public record OpenClDevice(
             status = clGetPlatformIDs(0, null, count);
         } catch (UnsatisfiedLinkError | NoClassDefFoundError e) {
             throw new OpenClUnavailable("no OpenCL loader could be opened on this machine by " + JoclVersion.loaded()
-                    + " (install a driver of the graphics card, or PoCL for the processor; JOCL before 2.0.6 may lack what ARM"
-                    + " processors need)", e);
+                    + " (install a driver of the graphics card, or PoCL for the processor; JOCL before 2.0.6 may look for"
+                    + " libOpenCL.so alone, which Debian has in ocl-icd-opencl-dev, and lack what ARM processors need)", e);
         }
         if (early && failure.isEmpty()) {
             SignalHandlers.restore();
